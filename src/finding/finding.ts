@@ -1,0 +1,159 @@
+import type { CloudTrailRecord } from '../cloudtrail/event.ts';
+import type { Rule, Severity } from '../rule/rule.ts';
+
+/**
+ * One rule met by one event: the value that handlers, the CLI and the destinations share. Plain JSON. `where:` and
+ * suppressions are event patterns on it, templates (`{identity.name}`) read from it. A field that is not known is absent.
+ */
+export interface Finding {
+  /** Stable: the same rule and the same CloudTrail `eventID` give the same id, on every delivery and in every region. */
+  readonly id: string;
+  readonly rule: FindingRule;
+  /** One sentence: the rule's `alert.summary` filled in. */
+  readonly summary: string;
+  /** The rule's `alert.fields`, filled in; those with nothing to show are left out. */
+  readonly fields: Readonly<Record<string, string>>;
+  readonly severity: Severity;
+  /** When it happened (`eventTime`), ISO 8601, UTC. */
+  readonly time: string;
+  readonly account: Account;
+  readonly region: string;
+  /** `aws`, `aws-us-gov` or `aws-cn`, from the ARNs of the event, else from the region. */
+  readonly partition: string;
+  readonly identity: Identity;
+  readonly mfa: Mfa;
+  readonly network: Network;
+  readonly insight?: Insight;
+  /** What became of the call. */
+  readonly result: Result;
+  /** What the call touched, the most telling first. */
+  readonly resources: readonly Resource[];
+  /** The change in words, such as `policy AdministratorAccess attached to user alice`. */
+  readonly change?: string;
+  /** Console pages for this partition and region. */
+  readonly links: Links;
+  /** The CloudTrail record, with secrets redacted. */
+  readonly event: CloudTrailRecord;
+  /** Live look-ups that were tried, each with its outcome; a failed one changes nothing else. */
+  readonly lookups: readonly Lookup[];
+}
+
+/** What a finding keeps of its rule. */
+export type FindingRule = Pick<Rule, 'id' | 'title' | 'severity' | 'runbook' | 'references' | 'attack' | 'cis'>;
+
+export interface Account {
+  /** Twelve digits, or empty where the event names none. */
+  readonly id: string;
+  readonly name?: string;
+}
+
+export interface Identity {
+  /** CloudTrail's `userIdentity.type`; `None` where the record has no identity, `Unknown` where it has one without type. */
+  readonly type: string;
+  /** What a colleague would call it. Never empty. */
+  readonly name: string;
+  /** What kind of identity it is in words, such as `IAM user` or `SSO user`. */
+  readonly label: string;
+  /** The e-mail or user name of the person behind it, where one can be named. */
+  readonly human?: string;
+  readonly arn?: string;
+  readonly accountId?: string;
+  readonly principalId?: string;
+  /** Name of the role whose session this is, or of the SSO permission set. */
+  readonly role?: string;
+  readonly sessionName?: string;
+  readonly sourceIdentity?: string;
+  /** Who issued the session: the role's, user's or identity provider's ARN or name. */
+  readonly issuer?: string;
+  readonly accessKeyId?: string;
+  readonly credential: 'console' | 'long-term' | 'temporary' | 'service' | 'none';
+  /** Each hop from the person to the acting principal, first to last. Never empty. */
+  readonly chain: readonly string[];
+  /** The AWS service that made the call on behalf of the identity. */
+  readonly invokedBy?: string;
+}
+
+export type MfaVerdict = 'present' | 'absent' | 'delegated' | 'unknown';
+
+export interface Mfa {
+  readonly verdict: MfaVerdict;
+  /** One sentence that names the fields it rests on. */
+  readonly reason: string;
+  /** ARN or serial number of the device. */
+  readonly device?: string;
+}
+
+export interface Network {
+  readonly ip?: string;
+  readonly kind: 'public' | 'private' | 'aws-service' | 'aws-internal' | 'vpc-endpoint' | 'unknown';
+  /** ISO 3166 alpha-2. */
+  readonly country?: string;
+  readonly countryName?: string;
+  readonly asn?: { readonly number: number; readonly name?: string };
+  /** Label of the trusted network of trailbell.yml that holds the address. */
+  readonly trusted?: string;
+  /** The service's DNS name, where a service made the call (`kind: aws-service`). */
+  readonly service?: string;
+  readonly vpcEndpointId?: string;
+  readonly userAgent?: string;
+  /** What the user agent stands for. */
+  readonly client?: Client;
+}
+
+export interface Client {
+  /** `console`, `aws-cli`, `terraform`, `cdk`, `cloudformation`, `boto3`, `sdk`, `browser`, `aws-service`, `offensive-tool`, ... */
+  readonly kind: string;
+  /** In words, such as `AWS CLI 2.17 on Linux` or `Chrome on Windows`. */
+  readonly name: string;
+}
+
+export interface Insight {
+  readonly state: 'Start' | 'End' | 'unknown';
+  readonly type: string;
+  readonly eventSource: string;
+  readonly eventName: string;
+  readonly errorCode?: string;
+  /** Joins the start and the end of one episode. */
+  readonly sharedEventId?: string;
+  readonly baselinePerMinute?: number;
+  readonly observedPerMinute?: number;
+  /** Observed over baseline; absent where the baseline is unknown or zero. */
+  readonly ratio?: number;
+  /** The ratio in words, such as `42 times as often as usual`. */
+  readonly ratioText?: string;
+  readonly durationMinutes?: number;
+  readonly attributions: readonly InsightAttribution[];
+}
+
+export interface InsightAttribution {
+  readonly attribute: 'userIdentityArn' | 'userAgent' | 'errorCode';
+  /** The most frequent first, at most three; shares are fractions of the whole rate. */
+  readonly values: readonly { readonly value: string; readonly share: number; readonly baselineShare?: number }[];
+}
+
+export interface Result {
+  readonly outcome: 'success' | 'failure';
+  readonly errorCode?: string;
+  readonly errorMessage?: string;
+}
+
+export interface Resource {
+  /** CloudFormation-like type or a plain word, such as `AWS::S3::Bucket` or `IAM user`. */
+  readonly type?: string;
+  readonly name: string;
+  readonly arn?: string;
+}
+
+export interface Links {
+  readonly event?: string;
+  readonly identity?: string;
+  readonly insights?: string;
+}
+
+export interface Lookup {
+  /** Such as `iam:ListMFADevices`. */
+  readonly name: string;
+  readonly outcome: 'found' | 'not-found' | 'failed';
+  /** What was found, in words, or why it failed. */
+  readonly detail: string;
+}

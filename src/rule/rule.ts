@@ -1,0 +1,49 @@
+/** Severities in OCSF's order, mildest first. */
+export const SEVERITIES = ['informational', 'low', 'medium', 'high', 'critical'] as const;
+export type Severity = (typeof SEVERITIES)[number];
+
+/** The Lambda entry points under `handlers/`. */
+export const HANDLERS = ['sign-in', 'insight', 'api-call'] as const;
+export type HandlerKind = (typeof HANDLERS)[number];
+
+/** An EventBridge event pattern, as JSON. `src/pattern` gives it its meaning. */
+export type EventPattern = { readonly [key: string]: unknown };
+
+/** One detection: a YAML file under `rules/`, parsed and checked. See docs/rule-format.md for the file's own form. */
+export interface Rule {
+  /** Path under `rules/` without extension, such as `cloudtrail/logging-stopped`. */
+  readonly id: string;
+  /** The file it came from, as it was named to the loader. */
+  readonly file: string;
+  readonly title: string;
+  readonly description: string;
+  readonly severity: Severity;
+  readonly handler: HandlerKind;
+  /** A rule that is off is tested, but neither deployed nor replayed. */
+  readonly enabled: boolean;
+  /** What EventBridge evaluates, on the event. */
+  readonly pattern: EventPattern;
+  /** Whether EventBridge must hand over read-only management events too (a costlier rule state). */
+  readonly readOnlyEvents: boolean;
+  /** What the handler evaluates afterwards, on the finding. */
+  readonly where?: EventPattern;
+  readonly alert: { readonly summary: string; readonly fields: Readonly<Record<string, string>> };
+  /** Names of destinations; without it the routes of trailbell.yml decide. */
+  readonly notify?: readonly string[];
+  /** Steps for the person who answers, in order; each may hold `{path}` templates. */
+  readonly runbook: readonly string[];
+  readonly falsePositives: readonly string[];
+  readonly references: readonly string[];
+  readonly attack: readonly { readonly version: number; readonly tactic: string; readonly technique: string }[];
+  readonly cis: readonly { readonly version: string; readonly control: string }[];
+  readonly tests: readonly RuleTest[];
+}
+
+export interface RuleTest {
+  readonly name: string;
+  /** A sample under `events/`, without extension. */
+  readonly event: string;
+  /** Merged over the sample; `{ $delete: true }` removes a key. */
+  readonly with?: { readonly [key: string]: unknown };
+  readonly expect: 'match' | 'no-match';
+}
