@@ -38,7 +38,7 @@ export interface Finding {
   readonly lookups: readonly Lookup[];
 }
 
-/** What a finding keeps of its rule. */
+/** What a finding keeps of its rule; the steps of `runbook` are filled in. */
 export type FindingRule = Pick<Rule, 'id' | 'title' | 'severity' | 'runbook' | 'references' | 'attack' | 'cis'>;
 
 export interface Account {
@@ -128,7 +128,16 @@ export interface Insight {
 export interface InsightAttribution {
   readonly attribute: 'userIdentityArn' | 'userAgent' | 'errorCode';
   /** The most frequent first, at most three; shares are fractions of the whole rate. */
-  readonly values: readonly { readonly value: string; readonly share: number; readonly baselineShare?: number }[];
+  readonly values: readonly InsightShare[];
+}
+
+export interface InsightShare {
+  /** As CloudTrail has it: an ARN, a user agent, an error code or `null`. */
+  readonly value: string;
+  /** What people call it, such as `ci-deploy`, `Terraform 1.11` or `no error`. */
+  readonly name: string;
+  readonly share: number;
+  readonly baselineShare?: number;
 }
 
 export interface Result {

@@ -1,0 +1,116 @@
+import { createHash } from 'node:crypto';
+import type { CloudTrailEvent, CloudTrailRecord } from '../cloudtrail/event.ts';
+import { textAt } from '../cloudtrail/json.ts';
+import type { Rule } from '../rule/rule.ts';
+import { compileTemplate, type Template } from '../template/index.ts';
+import { describeChange } from './change.ts';
+import type { Finding, Lookup } from './finding.ts';
+import { deriveIdentity } from './identity.ts';
+import { deriveInsight } from './insight.ts';
+import { deriveLinks } from './links.ts';
+import { judgeMfa } from './mfa.ts';
+import { deriveNetwork, type Location, type TrustedNetwork } from './network.ts';
+import { deriveResult, deriveTime } from './outcome.ts';
+import { deriveAccount, derivePartition, deriveRegion } from './place.ts';
+import { redact } from './redact.ts';
+import { deriveResources } from './resources.ts';
+
+/** What a finding draws on beside rule and event. */
+export interface FindingContext {
+  /** Names of accounts by id. */
+  readonly accounts: ReadonlyMap<string, string>;
+  readonly trustedNetworks: readonly TrustedNetwork[];
+  /** The country database, or `() => undefined`. */
+  readonly locate: (ip: string) => Location | undefined;
+}
+
+/** A finding before the rule's templates are filled in: what templates may read. */
+type Facts = Omit<Finding, 'summary' | 'fields'>;
+
+/**
+ * The finding of a rule on an event: who, with which proof of MFA, from where. Whatever JSON stands in the record, nothing
+ * is thrown; all is derived from the redacted record, so that no secret can reach a message.
+ * @throws TemplateError where a template of the rule cannot be compiled
+ */
+export function deriveFinding(rule: Rule, event: CloudTrailEvent, context: FindingContext): Finding {
+  const templates = templatesOf(rule);
+  const facts = deriveFacts(rule, { ...event, detail: redact(event.detail) }, context);
+  const runbook = templates.runbook.map((step) => step.render(facts).text);
+  const fields = templates.fields.flatMap(([label, template]) => {
+    const { text, found } = template.render(facts);
+    return found ? [[label, text] as const] : [];
+  });
+  return {
+    ...facts,
+    rule: { ...facts.rule, runbook },
+    summary: templates.summary.render(facts).text,
+    fields: Object.fromEntries(fields),
+  };
+}
+
+function deriveFacts(rule: Rule, event: CloudTrailEvent, context: FindingContext): Facts {
+  const record = event.detail;
+  const lookups: Lookup[] = [];
+  const region = deriveRegion(event);
+  const partition = derivePartition(record, region);
+  const identity = deriveIdentity(record, context.accounts);
+  const result = deriveResult(record);
+  const insight = deriveInsight(record);
+  const change = describeChange(record, result);
+  const { id, title, severity, runbook, references, attack, cis } = rule;
+  return {
+    id: findingId(rule, record),
+    rule: { id, title, severity, runbook, references, attack, cis },
+    severity,
+    time: deriveTime(event),
+    account: deriveAccount(event, context.accounts),
+    region,
+    partition,
+    identity,
+    mfa: judgeMfa({ record, identity, result }),
+    network: deriveNetwork(record, context.trustedNetworks, noting(lookups, context.locate)),
+    ...(insight && { insight }),
+    result,
+    resources: deriveResources(record),
+    ...(change && { change }),
+    links: deriveLinks(record, identity, { partition, region }),
+    event: record,
+    lookups,
+  };
+}
+
+/** A database that cannot be read costs the alert its country, not the alert. */
+function noting(lookups: Lookup[], locate: FindingContext['locate']): FindingContext['locate'] {
+  return (ip) => {
+    try {
+      return locate(ip);
+    } catch (error) {
+      lookups.push({ name: 'country database', outcome: 'failed', detail: String(error) });
+      return undefined;
+    }
+  };
+}
+
+/** 32 hexadecimal digits, the same on every delivery: the same event arrives twice, and from two regions. */
+function findingId(rule: Rule, record: CloudTrailRecord): string {
+  const event = textAt(record, 'eventID') ?? JSON.stringify(record);
+  return createHash('sha256').update(`${rule.id}\n${event}`).digest('hex').slice(0, 32);
+}
+
+interface RuleTemplates {
+  readonly summary: Template;
+  readonly fields: readonly (readonly [string, Template])[];
+  readonly runbook: readonly Template[];
+}
+
+const compiledTemplates = new WeakMap<Rule, RuleTemplates>();
+
+function templatesOf(rule: Rule): RuleTemplates {
+  const compiled = compiledTemplates.get(rule) ?? {
+    summary: compileTemplate(rule.alert.summary),
+    fields: Object.entries(rule.alert.fields).map(([label, text]) => [label, compileTemplate(text)] as const),
+    runbook: rule.runbook.map((step) => compileTemplate(step)),
+  };
+  compiledTemplates.set(rule, compiled);
+  return compiled;
+}

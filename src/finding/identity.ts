@@ -1,0 +1,200 @@
+import type { CloudTrailRecord } from '../cloudtrail/event.ts';
+import { isObject, objectAt, textAt, valueAt } from '../cloudtrail/json.ts';
+import { nameOfArn, parseArn } from './arn.ts';
+import { readFederation } from './federation.ts';
+import type { Identity } from './finding.ts';
+import { isEmail, isInteractive, isSignIn, isTrue } from './person.ts';
+import { type Described, describeRoleSession } from './role-session.ts';
+
+/** What CloudTrail writes in place of a user name that does not exist: people type their passwords there. */
+const HIDDEN_NAME = 'HIDDEN_DUE_TO_SECURITY_REASONS';
+
+type Describe = (record: CloudTrailRecord, accounts: ReadonlyMap<string, string>) => Described;
+
+/** By `userIdentity.type`; a Map, as a type such as `constructor` must find nothing. */
+const DESCRIBE: ReadonlyMap<string, Describe> = new Map<string, Describe>([
+  ['Root', describeRoot],
+  ['IAMUser', describeIamUser],
+  ['AssumedRole', describeRoleSession],
+  ['Role', describeRoleSession],
+  ['FederatedUser', describeFederatedUser],
+  ['SAMLUser', describeSamlUser],
+  ['WebIdentityUser', describeWebIdentity],
+  ['AWSAccount', describeAccount],
+  ['AWSService', describeService],
+  ['Directory', describeDirectoryUser],
+  ['IdentityCenterUser', describeDirectoryUser],
+]);
+
+/** Who acted, whatever shape `userIdentity` has. Names other accounts by `accounts` (id to name). */
+export function deriveIdentity(record: CloudTrailRecord, accounts: ReadonlyMap<string, string>): Identity {
+  const userIdentity = objectAt(record, 'userIdentity');
+  const type = textAt(userIdentity, 'type') ?? (userIdentity ? 'Unknown' : 'None');
+  const described = describe(type, record, accounts);
+  const invokedBy = textAt(userIdentity, 'invokedBy');
+  const sourceIdentity =
+    textAt(userIdentity, 'sessionContext', 'sourceIdentity') ?? textAt(record, 'requestParameters', 'sourceIdentity');
+  return {
+    type,
+    ...optionalTexts(userIdentity, ['arn', 'accountId', 'principalId', 'accessKeyId']),
+    ...(sourceIdentity && { sourceIdentity }),
+    ...(invokedBy && { invokedBy }),
+    credential: credentialOf(type, record),
+    ...described,
+    chain: withService(described.chain, invokedBy),
+  };
+}
+
+function describe(type: string, record: CloudTrailRecord, accounts: ReadonlyMap<string, string>): Described {
+  const known = DESCRIBE.get(type);
+  if (known) return known(record, accounts);
+  if (type === 'None') return single('an unnamed caller', 'no identity in the record');
+  return describeUnknown(record, accounts);
+}
+
+function single(name: string, label: string): Described {
+  return { name, label, chain: [name] };
+}
+
+function accountText(id: string | undefined, accounts: ReadonlyMap<string, string>): string {
+  if (!id) return 'an unknown account';
+  const name = accounts.get(id);
+  return name ? `${name} (${id})` : `account ${id}`;
+}
+
+function describeRoot(record: CloudTrailRecord, accounts: ReadonlyMap<string, string>): Described {
+  const name = `root of ${accountText(textAt(record, 'userIdentity', 'accountId'), accounts)}`;
+  const isAssumed = isTrue(valueAt(record, 'userIdentity', 'sessionContext', 'assumedRoot'));
+  return single(name, isAssumed ? 'root session by AssumeRoot' : 'root user');
+}
+
+function describeIamUser(record: CloudTrailRecord): Described {
+  const userIdentity = objectAt(record, 'userIdentity');
+  const arn = textAt(userIdentity, 'arn');
+  const name = textAt(userIdentity, 'userName') ?? (arn ? nameOfArn(arn) : textAt(userIdentity, 'principalId'));
+  if (name === undefined || name === HIDDEN_NAME) return single('someone with an unknown user name', 'IAM user');
+  return { ...single(name, 'IAM user'), ...((isEmail(name) || isInteractive(record)) && { human: name }) };
+}
+
+/** GetFederationToken: a broker, often an IAM user, signs in people under names of its choice. */
+function describeFederatedUser(record: CloudTrailRecord): Described {
+  const arn = textAt(record, 'userIdentity', 'arn');
+  const name =
+    (arn && nameOfArn(arn)) ??
+    textAt(record, 'userIdentity', 'principalId')?.split(':')[1] ??
+    'an unnamed federated user';
+  const issuer = textAt(record, 'userIdentity', 'sessionContext', 'sessionIssuer', 'arn');
+  const broker =
+    textAt(record, 'userIdentity', 'sessionContext', 'sessionIssuer', 'userName') ?? (issuer && nameOfArn(issuer));
+  return {
+    name,
+    ...((isEmail(name) || isInteractive(record)) && { human: name }),
+    label: broker ? `federated user, by ${broker}` : 'federated user',
+    sessionName: name,
+    ...(issuer && { issuer }),
+    chain: broker ? [broker, name] : [name],
+  };
+}
+
+function describeSamlUser(record: CloudTrailRecord): Described {
+  const userName = textAt(record, 'userIdentity', 'userName');
+  const issuer =
+    textAt(record, 'requestParameters', 'principalArn') ?? textAt(record, 'userIdentity', 'identityProvider');
+  return {
+    ...single(userName ?? 'an unnamed SAML user', 'SAML user'),
+    ...(userName && { human: userName }),
+    ...(issuer && { issuer }),
+  };
+}
+
+function describeWebIdentity(record: CloudTrailRecord): Described {
+  const provider = textAt(record, 'userIdentity', 'identityProvider') ?? '';
+  const subject = textAt(record, 'userIdentity', 'userName') ?? '';
+  const { name, label, human, provider: words } = readFederation(provider, subject);
+  return {
+    ...single(name ?? `someone from ${words}`, label),
+    ...(human && { human }),
+    ...(provider && { issuer: provider }),
+  };
+}
+
+/** Another account that used a role or resource of ours; its own trail knows who. */
+function describeAccount(record: CloudTrailRecord, accounts: ReadonlyMap<string, string>): Described {
+  const accountId = textAt(record, 'userIdentity', 'accountId');
+  const principalId = textAt(record, 'userIdentity', 'principalId') ?? '';
+  if (/anonymous/i.test(`${accountId} ${principalId}`)) return single('an anonymous caller', 'anonymous');
+  const sessionName = principalId.split(':')[1];
+  const account = accountText(accountId, accounts);
+  if (!sessionName) return single(account, 'another AWS account');
+  return {
+    ...single(`${sessionName} of ${account}`, 'role session of another AWS account'),
+    ...(isEmail(sessionName) && { human: sessionName }),
+    sessionName,
+  };
+}
+
+function describeService(record: CloudTrailRecord): Described {
+  const name =
+    textAt(record, 'userIdentity', 'invokedBy') ??
+    [textAt(record, 'sourceIPAddress'), textAt(record, 'eventSource')].find((each) =>
+      each?.endsWith('.amazonaws.com'),
+    ) ??
+    'an AWS service';
+  return { ...single(name, 'AWS service'), credential: 'service' };
+}
+
+/** Identity Center and directories: the name stands beside the identity, or nowhere but as an id. */
+function describeDirectoryUser(record: CloudTrailRecord): Described {
+  const userIdentity = objectAt(record, 'userIdentity');
+  const userName = textAt(record, 'additionalEventData', 'UserName') ?? textAt(userIdentity, 'userName');
+  const userId = textAt(userIdentity, 'onBehalfOf', 'userId');
+  const label = textAt(userIdentity, 'type') === 'Directory' ? 'directory user' : 'Identity Center user';
+  if (userName && userName !== HIDDEN_NAME) return { ...single(userName, label), human: userName };
+  return single(userId ? `${label} ${userId}` : `an unnamed ${label}`, label);
+}
+
+/** Type `Unknown`, absent or new: what the other fields say. */
+function describeUnknown(record: CloudTrailRecord, accounts: ReadonlyMap<string, string>): Described {
+  const userIdentity = objectAt(record, 'userIdentity');
+  const arn = textAt(userIdentity, 'arn');
+  if (parseArn(arn)?.resource.startsWith('assumed-role/')) return describeRoleSession(record);
+  if (isDirectoryEvent(record)) return describeDirectoryUser(record);
+  if (textAt(userIdentity, 'invokedBy')) return describeService(record);
+  const name = textAt(userIdentity, 'userName') ?? (arn && nameOfArn(arn)) ?? textAt(userIdentity, 'principalId');
+  if (name && name !== HIDDEN_NAME)
+    return { ...single(name, 'identity of unknown type'), ...(isEmail(name) && { human: name }) };
+  const accountId = textAt(userIdentity, 'accountId');
+  return single(
+    accountId ? `an unnamed caller of ${accountText(accountId, accounts)}` : 'an unnamed caller',
+    'unnamed identity',
+  );
+}
+
+/** Before July 2025 the events of Identity Center users had the type `Unknown`. */
+function isDirectoryEvent(record: CloudTrailRecord): boolean {
+  return (
+    objectAt(record, 'userIdentity', 'onBehalfOf') !== undefined ||
+    textAt(record, 'additionalEventData', 'UserName') !== undefined ||
+    /^(sso|sso-directory|sso-oauth|identitystore|signin)\./.test(textAt(record, 'eventSource') ?? '')
+  );
+}
+
+function credentialOf(type: string, record: CloudTrailRecord): Identity['credential'] {
+  const accessKeyId = textAt(record, 'userIdentity', 'accessKeyId');
+  if (isSignIn(record) || isTrue(valueAt(record, 'sessionCredentialFromConsole'))) return 'console';
+  if (isObject(valueAt(record, 'userIdentity', 'sessionContext', 'attributes')) || accessKeyId?.startsWith('ASIA')) {
+    return 'temporary';
+  }
+  if (type === 'AssumedRole' || type === 'FederatedUser') return 'temporary';
+  return accessKeyId ? 'long-term' : 'none';
+}
+
+/** A service that acts with the caller's credentials is the last hop. The console (`signin`) is how a person acts, not a hop. */
+function withService(chain: readonly string[], invokedBy: string | undefined): readonly string[] {
+  if (!invokedBy?.includes('.') || invokedBy === 'signin.amazonaws.com' || chain.includes(invokedBy)) return chain;
+  return [...chain, invokedBy];
+}
+
+function optionalTexts<Key extends string>(source: unknown, keys: readonly Key[]): { readonly [K in Key]?: string } {
+  return Object.fromEntries(keys.map((key) => [key, textAt(source, key)]).filter(([, text]) => text !== undefined));
+}

@@ -1,0 +1,156 @@
+import type { CloudTrailRecord } from '../cloudtrail/event.ts';
+import { objectAt, textAt, valueAt } from '../cloudtrail/json.ts';
+import type { Identity, Mfa, MfaVerdict, Result } from './finding.ts';
+import { directoryMfa } from './mfa-directory.ts';
+import { isSignIn, isTrue } from './person.ts';
+
+/** What a verdict may rest on. */
+export interface Evidence {
+  readonly record: CloudTrailRecord;
+  readonly identity: Identity;
+  readonly result: Result;
+}
+
+/** Each kind of proof in turn; the first that applies decides. */
+const PROOFS: readonly ((evidence: Evidence) => Mfa | undefined)[] = [
+  directoryMfa,
+  consoleSignIn,
+  deviceInRequest,
+  federatedCall,
+  sessionAttribute,
+];
+
+/**
+ * Whether MFA stood behind the call, and on which fields that rests. `absent` is said only where CloudTrail proves it;
+ * what an identity provider decided is `delegated`; all else that the record cannot tell is `unknown`.
+ */
+export function judgeMfa(evidence: Evidence): Mfa {
+  return (
+    PROOFS.reduce<Mfa | undefined>((found, proof) => found ?? proof(evidence), undefined) ?? withoutSession(evidence)
+  );
+}
+
+function verdict(verdict: MfaVerdict, reason: string): Mfa {
+  return { verdict, reason };
+}
+
+/** Only for root and IAM users does CloudTrail fill `MFAUsed` and `mfaAuthenticated` from what it saw itself. */
+function isOwnUser({ type }: Identity): boolean {
+  return type === 'Root' || type === 'IAMUser';
+}
+
+function userWords({ type }: Identity): string {
+  return type === 'Root' ? 'the root user' : 'an IAM user';
+}
+
+function consoleSignIn({ record, identity, result }: Evidence): Mfa | undefined {
+  const eventName = textAt(record, 'eventName');
+  if (eventName === 'CheckMfa' && isSignIn(record)) {
+    const type = textAt(record, 'additionalEventData', 'MfaType');
+    const asked = `CheckMfa says that MFA was asked for${type ? ` (MfaType "${type}")` : ''}`;
+    return verdict('unknown', `${asked}; whether it was passed stands in the ConsoleLogin that follows`);
+  }
+  if (eventName !== 'ConsoleLogin') return undefined;
+  const provider = textAt(record, 'additionalEventData', 'SamlProviderArn');
+  if (provider || !isOwnUser(identity)) {
+    const by = provider ? `SamlProviderArn ${provider}` : `userIdentity.type is ${identity.type}`;
+    return verdict('delegated', `${by}: the identity provider decided about MFA, and MFAUsed does not tell`);
+  }
+  return ownUserSignIn({ record, identity, result });
+}
+
+function ownUserSignIn({ record, identity, result }: Evidence): Mfa {
+  const used = valueAt(record, 'additionalEventData', 'MFAUsed');
+  const device = textAt(record, 'additionalEventData', 'MFAIdentifier');
+  const said = used === undefined || used === null ? 'is missing' : `is "${used}"`;
+  const isYes = /^(yes|true)$/i.test(String(used));
+  if (result.outcome === 'failure') {
+    const step = isYes ? 'the MFA step was reached, but not passed' : 'the MFA step was not reached';
+    return verdict('unknown', `MFAUsed ${said} on a failed sign-in: ${step}`);
+  }
+  if (isYes || device) {
+    const reason = isYes ? `MFAUsed ${said}` : 'MFAIdentifier names a device';
+    return {
+      verdict: 'present',
+      reason: `${reason} on a successful sign-in of ${userWords(identity)}`,
+      ...(device && { device }),
+    };
+  }
+  if (/^(no|false)$/i.test(String(used))) {
+    return verdict('absent', `MFAUsed ${said} on a successful sign-in of ${userWords(identity)}`);
+  }
+  return verdict('unknown', `MFAUsed ${said} on a successful sign-in of ${userWords(identity)}`);
+}
+
+/** STS took the code of the device that the request names, or it would have refused. */
+function deviceInRequest({ record, result }: Evidence): Mfa | undefined {
+  const device = textAt(record, 'requestParameters', 'serialNumber');
+  const isSts = textAt(record, 'eventSource') === 'sts.amazonaws.com';
+  if (!device || !isSts || result.outcome === 'failure') return undefined;
+  const call = textAt(record, 'eventName') ?? 'the call';
+  return {
+    verdict: 'present',
+    reason: `requestParameters.serialNumber names the device that STS accepted for ${call}`,
+    device,
+  };
+}
+
+function federatedCall({ identity }: Evidence): Mfa | undefined {
+  if (identity.type !== 'SAMLUser' && identity.type !== 'WebIdentityUser') return undefined;
+  return verdict('delegated', `userIdentity.type is ${identity.type}: the identity provider decided about MFA`);
+}
+
+function sessionAttribute({ record, identity }: Evidence): Mfa | undefined {
+  const session = objectAt(record, 'userIdentity', 'sessionContext');
+  const value = valueAt(session, 'attributes', 'mfaAuthenticated');
+  if (isTrue(value)) return verdict('present', `mfaAuthenticated is "${value}" in the session that made the call`);
+  if (isServiceActor(identity)) return verdict('unknown', `${identity.name} is an AWS service: no person signed in`);
+  const provider = providerOf(record, identity);
+  if (provider)
+    return verdict(
+      'delegated',
+      `${provider}: the identity provider decided about MFA, and mfaAuthenticated does not tell`,
+    );
+  if (value === undefined || value === null) return undefined;
+  const said = `mfaAuthenticated is "${value}"`;
+  if (!isOwnUser(identity)) {
+    return verdict('unknown', `${said}, as it is for every ${identity.type} session that MFA at AWS did not begin`);
+  }
+  if (identity.invokedBy) {
+    return verdict(
+      'unknown',
+      `${said}, as it is whenever a service (invokedBy ${identity.invokedBy}) calls for a user`,
+    );
+  }
+  if (isTrue(valueAt(session, 'assumedRoot'))) {
+    return verdict('unknown', `${said}, but assumedRoot says that another account's administrator opened the session`);
+  }
+  if (String(value).toLowerCase() !== 'false') return verdict('unknown', `${said}, which means nothing known`);
+  return verdict('absent', `${said} in a session of ${userWords(identity)}`);
+}
+
+function isServiceActor({ credential, type }: Identity): boolean {
+  return type === 'AWSService' || credential === 'service';
+}
+
+/** The field that shows that the session began at an identity provider. */
+function providerOf(record: CloudTrailRecord, identity: Identity): string | undefined {
+  if (/AWSReservedSSO_/.test(`${identity.issuer} ${identity.arn}`))
+    return 'the role is a permission set of Identity Center (AWSReservedSSO)';
+  if (identity.type === 'IdentityCenterUser') return 'userIdentity.type is IdentityCenterUser';
+  const federated = textAt(record, 'userIdentity', 'sessionContext', 'webIdFederationData', 'federatedProvider');
+  return federated && `federatedProvider is ${federated}`;
+}
+
+function withoutSession({ record, identity }: Evidence): Mfa {
+  if (identity.type === 'None') return verdict('unknown', 'the record has no userIdentity');
+  if (identity.credential === 'long-term') {
+    return verdict('unknown', 'a long-term access key made the call; it has no session, hence no mfaAuthenticated');
+  }
+  if (isSignIn(record)) return verdict('unknown', `${textAt(record, 'eventName') ?? 'the event'} says nothing of MFA`);
+  if (identity.invokedBy) return verdict('unknown', `${identity.invokedBy} made the call: no person signed in`);
+  return verdict(
+    'unknown',
+    `a record of userIdentity.type ${identity.type} without mfaAuthenticated says nothing of MFA`,
+  );
+}

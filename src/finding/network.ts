@@ -1,0 +1,108 @@
+import { isIP } from 'node:net';
+import ipaddr from 'ipaddr.js';
+import type { CloudTrailRecord } from '../cloudtrail/event.ts';
+import { textAt, valueAt } from '../cloudtrail/json.ts';
+import type { Client, Network } from './finding.ts';
+import { isSignIn, isTrue } from './person.ts';
+import { describeUserAgent } from './user-agent.ts';
+
+/** A network that the site knows, from `networks:` of trailbell.yml. */
+export interface TrustedNetwork {
+  readonly name: string;
+  /** CIDRs of either version. */
+  readonly cidrs: readonly string[];
+}
+
+/** What a database knows of an address. */
+export interface Location {
+  /** ISO 3166 alpha-2. */
+  readonly country?: string;
+  readonly asn?: { readonly number: number; readonly name?: string };
+}
+
+type Address = ReturnType<typeof ipaddr.process>;
+
+/** From where, and with what, a call was made. */
+export function deriveNetwork(
+  record: CloudTrailRecord,
+  trustedNetworks: readonly TrustedNetwork[],
+  locate: (ip: string) => Location | undefined,
+): Network {
+  const source = textAt(record, 'sourceIPAddress') ?? '';
+  const address = isIP(source) > 0 ? ipaddr.process(source) : undefined;
+  const vpcEndpointId = textAt(record, 'vpcEndpointId');
+  const userAgent = textAt(record, 'userAgent');
+  const client = clientOf(record, userAgent);
+  return {
+    ...(address ? placeOf(address, trustedNetworks, locate) : serviceOf(source)),
+    ...(vpcEndpointId && { vpcEndpointId, ...(address && { kind: 'vpc-endpoint' as const }) }),
+    ...(userAgent && { userAgent }),
+    ...(client && { client }),
+  };
+}
+
+function serviceOf(source: string): Network {
+  if (/^AWS ?Internal$/i.test(source)) return { kind: 'aws-internal' };
+  if (/^[a-z0-9.-]+\.(amazonaws\.com(\.cn)?|aws\.internal|amazon\.com)$/i.test(source))
+    return { kind: 'aws-service', service: source };
+  return { kind: 'unknown' };
+}
+
+function placeOf(
+  address: Address,
+  trustedNetworks: readonly TrustedNetwork[],
+  locate: (ip: string) => Location | undefined,
+): Network {
+  const ip = address.toString();
+  const kind = kindOf(address);
+  const trusted = trustedBy(address, trustedNetworks);
+  const location = kind === 'public' ? locate(ip) : undefined;
+  const countryName = location?.country && nameOfCountry(location.country);
+  return { ip, kind, ...location, ...(countryName && { countryName }), ...(trusted && { trusted }) };
+}
+
+/** ipaddr.js has a dozen special ranges; an address of any but these was seen from outside. */
+function kindOf(address: Address): Network['kind'] {
+  switch (address.range()) {
+    case 'private':
+    case 'uniqueLocal':
+    case 'loopback':
+    case 'linkLocal':
+    case 'carrierGradeNat':
+      return 'private';
+    case 'unspecified':
+    case 'broadcast':
+    case 'multicast':
+      return 'unknown';
+    default:
+      return 'public';
+  }
+}
+
+type Network4Or6 = ReturnType<typeof ipaddr.parseCIDR>;
+const parsedNetworks = new WeakMap<
+  readonly TrustedNetwork[],
+  readonly { readonly name: string; readonly cidr: Network4Or6 }[]
+>();
+
+function trustedBy(address: Address, networks: readonly TrustedNetwork[]): string | undefined {
+  const parsed =
+    parsedNetworks.get(networks) ??
+    networks.flatMap(({ name, cidrs }) => cidrs.map((cidr) => ({ name, cidr: ipaddr.parseCIDR(cidr) })));
+  parsedNetworks.set(networks, parsed);
+  return parsed.find(({ cidr: [base, bits] }) => base.kind() === address.kind() && address.match(base, bits))?.name;
+}
+
+const countryNames = new Intl.DisplayNames('en', { type: 'region' });
+
+function nameOfCountry(code: string): string | undefined {
+  return /^[A-Z]{2}$/.test(code) ? countryNames.of(code) : undefined;
+}
+
+function clientOf(record: CloudTrailRecord, userAgent: string | undefined): Client | undefined {
+  const client = userAgent === undefined ? undefined : describeUserAgent(userAgent);
+  const inConsole = isSignIn(record) || isTrue(valueAt(record, 'sessionCredentialFromConsole'));
+  if (!inConsole || client?.kind === 'cloudshell') return client;
+  if (client?.kind === 'browser') return { kind: 'console', name: `AWS console, ${client.name}` };
+  return client && client.kind !== 'aws-service' ? client : { kind: 'console', name: 'AWS console' };
+}

@@ -1,0 +1,60 @@
+import { isObject, type JsonObject } from '../cloudtrail/json.ts';
+import { isSecretKey, REDACTED, redactText } from './secrets.ts';
+
+/** CloudTrail's own records are at most 1 MB and shallow; what lies beyond these bounds is hostile or of no use in an alert. */
+const MAX_DEPTH = 40;
+const MAX_VALUES = 20_000;
+const MAX_TEXT = 32_768;
+
+/**
+ * A record without its secrets: values under keys that look secret, values of name-value pairs whose name does, and secrets
+ * that can be told by their form. Bounded in depth (40), in values (20,000) and in the length of a text (32 kB).
+ */
+export function redact(record: JsonObject): JsonObject {
+  const budget = { values: MAX_VALUES };
+  return redactObject(record, false, 0, budget);
+}
+
+interface Budget {
+  values: number;
+}
+
+function redactValue(value: unknown, secret: boolean, depth: number, budget: Budget): unknown {
+  budget.values -= 1;
+  if (budget.values < 0 || depth > MAX_DEPTH) return '[cut]';
+  if (typeof value === 'string') return secret ? hidden(value) : redactText(shortened(value));
+  if (typeof value === 'number') return secret ? REDACTED : value;
+  if (Array.isArray(value)) {
+    return value.slice(0, Math.max(budget.values, 0)).map((each) => redactValue(each, secret, depth + 1, budget));
+  }
+  return isObject(value) ? redactObject(value, secret, depth + 1, budget) : value;
+}
+
+/** Own entries only, and defined as own ones again, so that a key such as `__proto__` stays a key. */
+function redactObject(value: JsonObject, secret: boolean, depth: number, budget: Budget): JsonObject {
+  const pairIsSecret = isSecretPair(value);
+  const entries: [string, unknown][] = [];
+  for (const key of Object.keys(value)) {
+    if (budget.values <= 0) break;
+    const isSecret = secret || isSecretKey(key) || (pairIsSecret && /value$/i.test(key));
+    entries.push([key, redactValue(value[key], isSecret, depth, budget)]);
+  }
+  return Object.fromEntries(entries);
+}
+
+/** `{name: DB_PASSWORD, value: …}`, `{ParameterKey: DbPassword, ParameterValue: …}`, as in ECS and CloudFormation. */
+function isSecretPair(value: JsonObject): boolean {
+  return ['name', 'Name', 'key', 'Key', 'parameterKey', 'ParameterKey'].some((key) => {
+    const name = Object.hasOwn(value, key) ? value[key] : undefined;
+    return typeof name === 'string' && isSecretKey(name);
+  });
+}
+
+/** An empty value and CloudTrail's own notes ("HIDDEN_DUE_TO_SECURITY_REASONS") say that nothing is there to hide. */
+function hidden(value: string): string {
+  return value === '' || value.startsWith('HIDDEN_DUE_TO') ? value : REDACTED;
+}
+
+function shortened(text: string): string {
+  return text.length <= MAX_TEXT ? text : `${text.slice(0, MAX_TEXT)}… (${text.length - MAX_TEXT} characters cut)`;
+}

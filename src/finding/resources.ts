@@ -1,0 +1,72 @@
+import type { CloudTrailRecord } from '../cloudtrail/event.ts';
+import { arrayAt, textAt } from '../cloudtrail/json.ts';
+import { nameOfArn, parseArn } from './arn.ts';
+import type { Resource } from './finding.ts';
+
+const MAX_RESOURCES = 10;
+
+/** Request parameters that name a resource whatever the service, and what they name. */
+const PARAMETERS: readonly (readonly [string, string])[] = [
+  ['userName', 'IAM user'],
+  ['roleName', 'IAM role'],
+  ['groupName', 'IAM group'],
+  ['policyArn', 'AWS::IAM::ManagedPolicy'],
+  ['bucketName', 'AWS::S3::Bucket'],
+  ['roleArn', 'AWS::IAM::Role'],
+  ['functionName', 'AWS::Lambda::Function'],
+  ['instanceId', 'AWS::EC2::Instance'],
+  ['groupId', 'AWS::EC2::SecurityGroup'],
+  ['snapshotId', 'AWS::EC2::Snapshot'],
+  ['imageId', 'AWS::EC2::Image'],
+  ['vpcId', 'AWS::EC2::VPC'],
+  ['keyId', 'AWS::KMS::Key'],
+  ['secretId', 'AWS::SecretsManager::Secret'],
+  ['dBInstanceIdentifier', 'AWS::RDS::DBInstance'],
+  ['dBSnapshotIdentifier', 'AWS::RDS::DBSnapshot'],
+  ['detectorId', 'AWS::GuardDuty::Detector'],
+  ['logGroupName', 'AWS::Logs::LogGroup'],
+  ['trailName', 'AWS::CloudTrail::Trail'],
+  ['configurationRecorderName', 'AWS::Config::ConfigurationRecorder'],
+  ['clusterName', 'cluster'],
+  ['repositoryName', 'AWS::ECR::Repository'],
+  ['accessKeyId', 'access key'],
+];
+
+/** Services whose calls name their resource just `name`. */
+const NAMED: Readonly<Record<string, string>> = {
+  'cloudtrail.amazonaws.com': 'AWS::CloudTrail::Trail',
+  'events.amazonaws.com': 'AWS::Events::Rule',
+  'ssm.amazonaws.com': 'AWS::SSM::Parameter',
+  'eks.amazonaws.com': 'AWS::EKS::Cluster',
+};
+
+/** What a call touched: what the request names, then what CloudTrail lists, each once and at most ten. */
+export function deriveResources(record: CloudTrailRecord): Resource[] {
+  const found = new Map<string, Resource>();
+  for (const resource of [...requested(record), ...listed(record)]) {
+    const known = found.get(resource.name);
+    found.set(resource.name, known ? { ...resource, ...known, ...(resource.arn && { arn: resource.arn }) } : resource);
+  }
+  return [...found.values()].slice(0, MAX_RESOURCES);
+}
+
+function requested(record: CloudTrailRecord): Resource[] {
+  const named = NAMED[textAt(record, 'eventSource') ?? ''];
+  const parameters = named ? [...PARAMETERS, ['name', named] as const] : PARAMETERS;
+  return parameters.flatMap(([parameter, type]) => {
+    const value = textAt(record, 'requestParameters', parameter);
+    return value ? [toResource(value, type)] : [];
+  });
+}
+
+function listed(record: CloudTrailRecord): Resource[] {
+  return arrayAt(record, 'resources').flatMap((resource) => {
+    const arn = textAt(resource, 'ARN') ?? textAt(resource, 'arn');
+    return arn ? [toResource(arn, textAt(resource, 'type'))] : [];
+  });
+}
+
+function toResource(value: string, type: string | undefined): Resource {
+  const isArn = parseArn(value) !== undefined;
+  return { ...(type && { type }), name: nameOfArn(value), ...(isArn && { arn: value }) };
+}

@@ -1,0 +1,48 @@
+/** Stands where a secret stood. */
+export const REDACTED = '[redacted]';
+
+/** Ends of keys whose values are secret, compared in lower case without `-`, `_` and `.`. */
+const SECRET_KEY =
+  /(passwords?|passwd|pwd|passphrase|passcode|secrets?|secret(access)?key|secret(string|binary|value)|tokens?|tokencode|authenticationcode\d?|authorizationcode|otp|private(key|keymaterial)|apikey|encryptionkey|sharedkey|keymaterial|plaintext|userdata|connectionstring|dsn|authorization|cookie|signature)$/;
+
+/** Tokens that page a list or make a call idempotent open no door, and `maxTokens` counts words for a language model. */
+const HARMLESS_KEY =
+  /(next|page|pagination|continuation|client|request|idempotency|start|starting|marker|max|min|input|output|total|used)tokens?$/;
+
+/** Whether a value under this key must not be shown. `secretId`, `passwordResetRequired` and `nextToken` may be. */
+export function isSecretKey(key: string): boolean {
+  const plain = key.toLowerCase().replace(/[-_.]/g, '');
+  return SECRET_KEY.test(plain) && !HARMLESS_KEY.test(plain);
+}
+
+/** Each with the text that stays. Repetitions are bounded so that no text takes quadratic time. The colon keeps `arn:…:secret:name`. */
+const SECRET_TEXTS: readonly (readonly [RegExp, string])[] = [
+  [/-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----[\s\S]*?(-----END [A-Z ]{0,30}PRIVATE KEY-----|$)/g, REDACTED],
+  [/\beyJ[\w-]{8,2000}\.[\w-]{8,}(\.[\w-]*)?/g, REDACTED],
+  [/\b([a-z][a-z0-9+.-]{1,20}:\/\/[^\s:/@]{0,100}):[^\s/@]+@/gi, `$1:${REDACTED}@`],
+  [/\b(IQoJb3JpZ2lu|FwoGZXIvYXdz|FQoGZXIvYXdz|AQoDYXdz)[\w+/=%-]{20,}/g, REDACTED],
+  [/\b(xox[a-z]-[\w-]{10,}|gh[a-z]_\w{20,}|github_pat_\w{20,}|glpat-[\w-]{16,})/g, REDACTED],
+  [/\b(hooks\.slack\.com\/(services|workflows|triggers))\/[\w/-]+/g, `$1/${REDACTED}`],
+  [/\b(Bearer|Basic) +[\w+/=.~-]{12,}/gi, `$1 ${REDACTED}`],
+  [
+    /((?<!:)(?:password|passwd|pwd|passphrase|secret|secret[_-]?(?:access[_-]?)?key|(?:access|auth|session|security|refresh|id|api)[_-]?token|token|api[_-]?key|private[_-]?key|account[_-]?key|signature)(?:\\?["'])?\s*[=:]\s*(?:\\?["'])?)(?!\[redacted\])[^\s"'\\,;&}]+/gi,
+    `$1${REDACTED}`,
+  ],
+  [/(--?(?:\w{1,30}-){0,4}(?:password|passwd|passphrase|secret|token) +)(?!-)\S+/gi, `$1${REDACTED}`],
+];
+
+/** Exactly forty characters of base64, as AWS's secret access keys are. */
+const FORTY = /(?<![A-Za-z0-9/+=])[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=])/g;
+
+/** A text without the secrets that can be told by their form: keys, tokens, passwords in URLs, commands and JSON. */
+export function redactText(text: string): string {
+  // Most values are short words; nothing that is worth hiding is.
+  if (text.length < 8) return text;
+  const without = SECRET_TEXTS.reduce((rest, [secret, stays]) => rest.replace(secret, stays), text);
+  return without.replace(FORTY, (run) => (isRandom(run) ? REDACTED : run));
+}
+
+/** Hashes in hexadecimal and paths in words repeat their letters; forty random characters of 64 show about thirty. */
+function isRandom(run: string): boolean {
+  return /[a-z]/.test(run) && /[A-Z]/.test(run) && /\d/.test(run) && new Set(run).size >= 20;
+}

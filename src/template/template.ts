@@ -1,0 +1,113 @@
+import { argumentText, valueText } from './value.ts';
+
+/** A compiled template, such as `{identity.name} stopped trail {event.requestParameters.name|"?"}`. */
+export interface Template {
+  /** The paths it reads, in the order they stand in it, each once. */
+  readonly paths: readonly string[];
+  readonly render: (source: unknown) => Rendered;
+}
+
+export interface Rendered {
+  readonly text: string;
+  /** False where there were placeholders and none of them found a value. */
+  readonly found: boolean;
+}
+
+/** A template that cannot be read; `message` says what is wrong and `offset` where, in UTF-16 units. */
+export class TemplateError extends Error {
+  readonly offset: number;
+
+  constructor(message: string, offset: number) {
+    super(`${message} at character ${offset + 1}`);
+    this.name = 'TemplateError';
+    this.offset = offset;
+  }
+}
+
+type Alternative = { readonly literal: string } | { readonly keys: readonly string[] };
+type Part =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'value'; readonly alternatives: readonly Alternative[]; readonly inCommand: boolean };
+
+const MISSING = 'unknown';
+/** `{{` and `}}`, a placeholder (whose quoted texts may hold braces), a stray brace, or the text between. */
+const TOKEN = /\{\{|\}\}|\{((?:"[^"]*"|[^{}"])*)\}|[{}]|[^{}]+/g;
+/** A bar with an even number of quotation marks after it. */
+const UNQUOTED_BAR = /\|(?=(?:[^"]*"[^"]*")*[^"]*$)/;
+const PATH = /^[\w$@:/-]+(\.[\w$@:/-]+)*$/;
+
+/**
+ * Compiles a template. `{path}` is the value at a path of keys and indices (`resources.0.name`), `{a|b|"text"}` the first of
+ * several that is there, `{{` and `}}` are braces. Between backticks values are quoted for a shell.
+ * @throws TemplateError
+ */
+export function compileTemplate(template: string): Template {
+  const parts = [...parse(template)];
+  const paths = parts.flatMap((part) =>
+    part.kind === 'value' ? part.alternatives.flatMap((each) => ('keys' in each ? [each.keys.join('.')] : [])) : [],
+  );
+  return { paths: [...new Set(paths)], render: (source) => render(parts, source) };
+}
+
+function* parse(template: string): Generator<Part> {
+  let inCommand = false;
+  for (const { 0: token, 1: inside, index } of template.matchAll(TOKEN)) {
+    if (inside !== undefined) {
+      yield { kind: 'value', alternatives: parseAlternatives(inside, index + 1), inCommand };
+    } else if (token === '{' || token === '}') {
+      throw new TemplateError(`"${token}" has no partner (write "${token}${token}" for a brace)`, index);
+    } else {
+      const text = token === '{{' || token === '}}' ? token.charAt(0) : token;
+      if (text.split('`').length % 2 === 0) inCommand = !inCommand;
+      yield { kind: 'text', text };
+    }
+  }
+}
+
+function parseAlternatives(inside: string, offset: number): Alternative[] {
+  const pieces = inside.split(UNQUOTED_BAR);
+  return pieces.map((piece, index) => {
+    const text = piece.trim();
+    const literal = /^"([^"]*)"$/.exec(text)?.[1];
+    if (literal === undefined) {
+      if (!PATH.test(text)) throw new TemplateError(`"${text}" is not a path such as identity.name`, offset);
+      return { keys: text.split('.') };
+    }
+    if (index < pieces.length - 1) throw new TemplateError('a quoted text must be the last alternative', offset);
+    return { literal };
+  });
+}
+
+function render(parts: readonly Part[], source: unknown): Rendered {
+  let placeholders = 0;
+  let values = 0;
+  const texts = parts.map((part) => {
+    if (part.kind === 'text') return part.text;
+    placeholders += 1;
+    const text = firstText(part.alternatives, source, part.inCommand);
+    if (text !== undefined) values += 1;
+    return text ?? MISSING;
+  });
+  return { text: texts.join(''), found: placeholders === 0 || values > 0 };
+}
+
+function firstText(alternatives: readonly Alternative[], source: unknown, inCommand: boolean): string | undefined {
+  for (const alternative of alternatives) {
+    const text =
+      'literal' in alternative
+        ? alternative.literal
+        : (inCommand ? argumentText : valueText)(read(source, alternative.keys));
+    if (text !== undefined) return text;
+  }
+  return undefined;
+}
+
+/** Own properties only: an event may carry keys such as `constructor`. */
+function read(source: unknown, keys: readonly string[]): unknown {
+  let current = source;
+  for (const key of keys) {
+    if (typeof current !== 'object' || current === null || !Object.hasOwn(current, key)) return undefined;
+    current = (current as { readonly [key: string]: unknown })[key];
+  }
+  return current;
+}
