@@ -1,0 +1,2 @@
+export { PatternError, type PatternErrorCode } from './error.ts';
+export { compilePattern, compilePatternSet } from './set.ts';
