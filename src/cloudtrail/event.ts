@@ -28,9 +28,16 @@ export function isCloudTrailRecord(value: unknown): value is CloudTrailRecord {
   return typeof value.eventName === 'string' && (typeof value.eventSource === 'string' || 'eventID' in value);
 }
 
-/** Whether a value is an EventBridge event that carries a CloudTrail record. */
-export function isCloudTrailEvent(value: unknown): value is CloudTrailEvent {
-  return isObject(value) && typeof value['detail-type'] === 'string' && isCloudTrailRecord(value.detail);
+/**
+ * An EventBridge event that carries a CloudTrail record, or undefined for anything else. An envelope's field that is missing or
+ * of another type is filled from the record; fields unknown to us stay.
+ */
+export function parseEvent(value: unknown): CloudTrailEvent | undefined {
+  if (!isObject(value) || typeof value['detail-type'] !== 'string' || !isCloudTrailRecord(value.detail))
+    return undefined;
+  const derived = toEvent(value.detail);
+  const wrong = Object.entries(derived).filter(([key, fallback]) => typeof value[key] !== typeof fallback);
+  return { ...value, ...Object.fromEntries(wrong), detail: value.detail } as CloudTrailEvent;
 }
 
 /**

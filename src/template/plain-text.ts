@@ -8,5 +8,10 @@ export function plainText(text: string, limit: number): string {
     .slice(0, limit * 4)
     .replace(UNSAFE, ' ')
     .trim();
-  return clean.length <= limit ? clean : `${clean.slice(0, limit - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
+  return bounded(clean, limit);
+}
+
+/** At most `limit` UTF-16 units, never half a surrogate pair; an ellipsis marks a cut. */
+export function bounded(text: string, limit: number): string {
+  return text.length <= limit ? text : `${text.slice(0, limit - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
 }

@@ -1,0 +1,85 @@
+import { SingleBar } from 'cli-progress';
+import { Command } from 'commander';
+import { describeAlert, toTerminalMessage } from '../notify/index.ts';
+import type { Outcome } from '../pipeline.ts';
+import { findLogFiles, type LogFile } from '../replay/read.ts';
+import { replay } from '../replay/replay.ts';
+import { countryLookup } from './country.ts';
+import { formatSummary } from './replay-summary.ts';
+import { homePath, loadSite } from './site.ts';
+
+interface Options {
+  readonly rules?: string;
+  readonly json?: true;
+  readonly summary?: true;
+}
+
+/** `trailbell replay`: the rules over log files, with a terminal in place of Slack. */
+export function replayCommand(exit: (code: number) => void): Command {
+  return new Command('replay')
+    .description('Run the rules over CloudTrail log files and show the alerts as Slack would.')
+    .argument('[path...]', 'files or folders: logs from S3 (.json.gz), EventBridge events, JSON Lines', [
+      homePath('events'),
+    ])
+    .option('--rules <folder>', 'read rules from another folder')
+    .option('--summary', 'print the summary only')
+    .option('--json', 'print one finding per line as JSON on stdout')
+    .addHelpText(
+      'after',
+      `
+Without a path, Trailbell's own sample events are replayed.
+
+Examples:
+  npx trailbell replay
+  npx trailbell replay ~/logs/AWSLogs/123456789012/CloudTrail
+  npx trailbell replay --json logs/ | jq -r .summary
+  npx trailbell replay --rules my-rules logs/2026/03/14/*.json.gz`,
+    )
+    .action(async (paths: string[], options: Options) => {
+      const startedMs = performance.now();
+      const site = await loadSite(options);
+      const { files, notes } = await findLogFiles(paths);
+      const progress = progressBar(files);
+      const totals = await replay(files, site, {
+        locate: countryLookup(),
+        onFile: progress.add,
+        onOutcome: options.json ? printJson : options.summary ? () => {} : printAlert,
+        onRead: progress.stop,
+      });
+      const allNotes = [...notes, ...totals.notes];
+      for (const { file, message } of allNotes) console.error(`${file}: ${message}`);
+      const print = options.json ? console.error : console.log;
+      print(formatSummary(site.rules, totals, performance.now() - startedMs));
+      exit(allNotes.some(({ skipped }) => !skipped) ? 1 : 0);
+    });
+}
+
+function printJson({ finding, delivery }: Outcome): void {
+  console.log(JSON.stringify({ ...finding, delivery }));
+}
+
+function printAlert({ finding }: Outcome): void {
+  const terminal = { columns: process.stdout.columns ?? 100, colour: process.stdout.hasColors?.() ?? false };
+  console.log(`${toTerminalMessage(describeAlert(finding), terminal)}\n`);
+}
+
+/** A bar on stderr for reading that takes a while; nothing where stderr is no terminal. */
+function progressBar(files: readonly LogFile[]) {
+  const totalBytes = files.reduce((sum, { bytes }) => sum + bytes, 0);
+  const bar = new SingleBar({
+    format: '{bar} {percentage}% of {size} MB · {files} files · {events} events · {eta_formatted} left',
+    stream: process.stderr,
+    clearOnComplete: true,
+    hideCursor: true,
+  });
+  const counts = { size: (totalBytes / 1e6).toFixed(1), files: 0, events: 0 };
+  bar.start(totalBytes, 0, counts);
+  return {
+    add: ({ bytes }: LogFile, events: number) => {
+      counts.files += 1;
+      counts.events = events;
+      bar.increment(bytes, counts);
+    },
+    stop: () => bar.stop(),
+  };
+}

@@ -1,0 +1,39 @@
+import { styleText } from 'node:util';
+import { Command } from 'commander';
+import { findingContext } from '../pipeline.ts';
+import { runRuleTests, type TestResult } from '../rule-test.ts';
+import { countryLookup } from './country.ts';
+import { eventFolders, loadSite } from './site.ts';
+
+interface Options {
+  readonly rules?: string;
+  readonly json?: true;
+}
+
+/** `trailbell test`: every rule's own tests. */
+export function testCommand(exit: (code: number) => void): Command {
+  return new Command('test')
+    .description("Run every rule's own tests against its sample events.")
+    .option('--rules <folder>', 'read rules from another folder')
+    .option('--json', 'print one result per line as JSON on stdout')
+    .addHelpText('after', '\nExamples:\n  npx trailbell test\n  npx trailbell test --rules my-rules')
+    .action(async (options: Options) => {
+      const site = await loadSite({ ...options, requireTests: true });
+      const test = { eventFolders: eventFolders(options), context: findingContext(site.settings, countryLookup()) };
+      const results = (await Promise.all(site.rules.map((rule) => runRuleTests(rule, test)))).flat();
+      const failed = results.filter(({ passed }) => !passed);
+      if (options.json) for (const result of results) console.log(JSON.stringify(toJson(result)));
+      const print = options.json ? console.error : console.log;
+      for (const { rule, test, reason } of failed) {
+        print(`${styleText('red', 'FAIL')} ${rule.id}: ${test.name}\n     ${test.event} ${reason}`);
+      }
+      print(
+        `${site.rules.length} rules, ${results.length} tests: ${results.length - failed.length} passed, ${failed.length} failed`,
+      );
+      exit(failed.length > 0 ? 1 : 0);
+    });
+}
+
+function toJson({ rule, test, passed, reason }: TestResult) {
+  return { rule: rule.id, test: test.name, event: test.event, expect: test.expect, passed, reason };
+}

@@ -1,0 +1,181 @@
+import { existsSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { valueAt } from '../cloudtrail/json.ts';
+import { compilePattern, PatternError } from '../pattern/index.ts';
+import { compileTemplate, TemplateError } from '../template/index.ts';
+import type { Fault } from './fault.ts';
+import type { Rule } from './rule.ts';
+import { type RuleFile, ruleFileSchema } from './rule-file.ts';
+import { parseSchema } from './schema.ts';
+import { type Path, parseYaml, type YamlFile } from './yaml-file.ts';
+
+export interface LoadOptions {
+  /** Folders that hold sample events, the first that has a sample wins; without it samples are not looked for. */
+  readonly eventFolders?: readonly string[];
+  /** Whether a rule must have a match and a near miss among its tests. */
+  readonly requireTests?: boolean;
+}
+
+/** Rules by id in alphabetical order, and every fault of every file. A rule with a fault is left out. */
+export async function loadRules(
+  folder: string,
+  options: LoadOptions = {},
+): Promise<{ rules: readonly Rule[]; faults: readonly Fault[] }> {
+  const files = await ruleFiles(folder);
+  const faults: Fault[] = [];
+  const rules = new Map<string, Rule>();
+  for (const name of files) {
+    const file = join(folder, name);
+    const id = name.replace(/\.ya?ml$/, '').replaceAll('\\', '/');
+    const loaded = parseRule(id, file, await readFile(file, 'utf8'), options);
+    const twin = rules.get(id);
+    if (twin) {
+      faults.push({ file, path: '', code: 'duplicate-id', message: `has the id "${id}" of ${twin.file}; rename one` });
+    } else if ('rule' in loaded) {
+      rules.set(id, loaded.rule);
+    }
+    if ('faults' in loaded) faults.push(...loaded.faults);
+  }
+  if (files.length === 0) {
+    faults.push({ file: folder, path: '', code: 'unreadable', message: 'holds no rule files (.yml)' });
+  }
+  return { rules: [...rules.values()], faults };
+}
+
+async function ruleFiles(folder: string): Promise<string[]> {
+  try {
+    const names = await readdir(folder, { recursive: true });
+    return names.filter((name) => /\.ya?ml$/.test(name)).sort();
+  } catch {
+    return [];
+  }
+}
+
+/** One rule from the text of its file, or the faults that keep it from being one. */
+export function parseRule(
+  id: string,
+  file: string,
+  text: string,
+  options: LoadOptions = {},
+): { rule: Rule } | { faults: readonly Fault[] } {
+  const parsed = parseYaml(file, text);
+  if ('faults' in parsed) return parsed;
+  const checked = parseSchema(parsed.yaml, ruleFileSchema);
+  if ('faults' in checked) return checked;
+  const faults = [
+    ...patternFaults(parsed.yaml, checked.value),
+    ...templateFaults(parsed.yaml, checked.value),
+    ...testFaults(parsed.yaml, checked.value, options),
+  ];
+  return faults.length > 0 ? { faults } : { rule: toRule(id, file, checked.value) };
+}
+
+function patternFaults(yaml: YamlFile, rule: RuleFile): Fault[] {
+  const patterns: [Path, unknown][] = [[['pattern'], rule.pattern]];
+  if (rule.where) patterns.push([['where'], rule.where]);
+  return patterns.flatMap(([path, pattern]) => patternFault(yaml, path, pattern));
+}
+
+/** The fault of a pattern that stands at a path of a YAML file, if EventBridge would refuse it. */
+export function patternFault(yaml: YamlFile, path: Path, pattern: unknown): Fault[] {
+  try {
+    compilePattern(pattern);
+    return [];
+  } catch (error) {
+    if (!(error instanceof PatternError)) throw error;
+    return [
+      yaml.faultAt([...path, ...pointerSteps(error.path)], 'pattern', `EventBridge would refuse this: ${error.reason}`),
+    ];
+  }
+}
+
+/** The keys of an RFC 6901 JSON pointer. */
+function pointerSteps(pointer: string): string[] {
+  return pointer
+    .split('/')
+    .slice(1)
+    .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
+}
+
+function templateFaults(yaml: YamlFile, rule: RuleFile): Fault[] {
+  const templates: [Path, string][] = [
+    [['alert', 'summary'], rule.alert.summary],
+    ...Object.entries(rule.alert.fields).map(([label, text]): [Path, string] => [['alert', 'fields', label], text]),
+    ...rule.runbook.map((text, index): [Path, string] => [['runbook', index], text]),
+  ];
+  return templates.flatMap(([path, text]) => {
+    try {
+      compileTemplate(text);
+      return [];
+    } catch (error) {
+      if (!(error instanceof TemplateError)) throw error;
+      return [yaml.faultAt(path, 'template', error.message)];
+    }
+  });
+}
+
+function testFaults(yaml: YamlFile, rule: RuleFile, { eventFolders, requireTests }: LoadOptions): Fault[] {
+  const missing = rule.tests.flatMap((test, index) => {
+    if (eventFolders === undefined || eventFolders.some((folder) => existsSync(join(folder, `${test.event}.json`))))
+      return [];
+    return [
+      yaml.faultAt(
+        ['tests', index, 'event'],
+        'missing-event',
+        `no sample event ${test.event}.json in ${eventFolders.join(' or ')}`,
+      ),
+    ];
+  });
+  if (!requireTests) return missing;
+  const untested = (['match', 'no-match'] as const).filter(
+    (expect) => !rule.tests.some((test) => test.expect === expect),
+  );
+  return [
+    ...missing,
+    ...untested.map((expect) =>
+      yaml.faultAt(
+        ['tests'],
+        'missing-test',
+        `needs a test that expects ${expect === 'match' ? 'match' : 'no-match: a near miss'}`,
+      ),
+    ),
+  ];
+}
+
+function toRule(id: string, file: string, from: RuleFile): Rule {
+  return {
+    id,
+    file,
+    title: from.title,
+    description: from.description,
+    severity: from.severity,
+    handler: from.handler ?? handlerOf(from),
+    enabled: from.enabled,
+    pattern: from.pattern,
+    readOnlyEvents: from['read-only-events'],
+    ...(from.where && { where: from.where }),
+    alert: from.alert,
+    ...(from.notify && { notify: from.notify }),
+    runbook: from.runbook,
+    falsePositives: from['false-positives'],
+    references: from.references,
+    attack: from.attack,
+    cis: from.cis,
+    tests: from.tests.map(({ with: merged, ...test }) => (merged ? { ...test, with: merged } : test)),
+  };
+}
+
+/** Sign-ins are what `aws.signin` sends (console, Identity Center); Insights have a detail-type of their own. */
+function handlerOf({ pattern }: RuleFile): string {
+  const all = (key: string, claim: (text: string) => boolean): boolean => {
+    const values = valueAt(pattern, key);
+    return (
+      Array.isArray(values) && values.length > 0 && values.every((value) => typeof value === 'string' && claim(value))
+    );
+  };
+  if (all('detail-type', (type) => type === 'AWS Insight via CloudTrail')) return 'insight';
+  if (all('source', (source) => source === 'aws.signin')) return 'sign-in';
+  if (all('detail-type', (type) => /^AWS Console Sign ?[Ii]n via CloudTrail$/.test(type))) return 'sign-in';
+  return 'api-call';
+}

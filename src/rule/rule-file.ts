@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import { isObject } from '../cloudtrail/json.ts';
+import { type EventPattern, SEVERITIES } from './rule.ts';
+
+const text = z.string().min(1);
+
+const pattern = z
+  .custom<EventPattern>(isObject, { error: 'must be a mapping: an EventBridge event pattern' })
+  .meta({ type: 'object', description: 'An EventBridge event pattern.' });
+
+const test = z.strictObject({
+  name: text.describe('What the test shows, as a sentence.'),
+  event: text.describe('A sample under events/, without extension, such as cloudtrail/StopLogging.'),
+  with: z
+    .record(z.string(), z.unknown())
+    .optional()
+    .describe('Merged over the sample; { $delete: true } removes a key, a list replaces a list.'),
+  expect: z.enum(['match', 'no-match']),
+});
+
+/** The form of a rule file. Its keys are the file's own (kebab-case); `toRule` gives them their names in code. */
+export const ruleFileSchema = z.strictObject({
+  title: text.describe('A few words; the first line of the alert.'),
+  description: text.describe('What happened and why it matters, in a sentence or two.'),
+  severity: z.enum(SEVERITIES),
+  handler: text.optional().describe('A file under handlers/, without extension; derived from detail-type if left out.'),
+  enabled: z.boolean().default(true).describe('A rule that is off is tested, but neither deployed nor replayed.'),
+  pattern: pattern.describe('What EventBridge evaluates on the event, exactly as EventBridge takes it.'),
+  'read-only-events': z
+    .boolean()
+    .default(false)
+    .describe('Also receive read-only management events (Get*, List*, Describe*, AssumeRole*): a costlier rule state.'),
+  where: pattern.optional().describe('A pattern on the enriched finding, evaluated by the handler.'),
+  alert: z.strictObject({
+    summary: text.describe('One sentence with {path} templates on the finding.'),
+    fields: z.record(z.string(), text).default({}).describe('More lines: a label, and a template for its value.'),
+  }),
+  notify: z.array(text).min(1).optional().describe('Destinations of trailbell.yml; its routes decide if left out.'),
+  runbook: z
+    .union([text.transform((step) => [step]), z.array(text).min(1)])
+    .describe('What to do, step by step; `commands` in backticks may hold {path} templates.'),
+  'false-positives': z.array(text).default([]),
+  references: z.array(z.url()).default([]),
+  attack: z
+    .array(
+      z.strictObject({
+        version: z.number(),
+        tactic: text,
+        technique: z.string().regex(/^T\d{4}(\.\d{3})?$/, 'must look like T1098 or T1098.001'),
+      }),
+    )
+    .default([])
+    .describe('MITRE ATT&CK, with the version the ids are from.'),
+  cis: z
+    .array(z.strictObject({ version: text, control: text }))
+    .default([])
+    .describe('Controls of the CIS AWS Foundations Benchmark.'),
+  tests: z.array(test).default([]),
+});
+
+export type RuleFile = z.infer<typeof ruleFileSchema>;
+
+/** JSON Schema of a rule file, for completion in editors (`rules/schema.json`). */
+export function ruleJsonSchema(): object {
+  return { title: 'Trailbell rule', ...z.toJSONSchema(ruleFileSchema, { io: 'input', unrepresentable: 'any' }) };
+}

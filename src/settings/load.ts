@@ -1,0 +1,68 @@
+import { readFile } from 'node:fs/promises';
+import type { Fault } from '../rule/fault.ts';
+import { patternFault } from '../rule/load.ts';
+import { nearest } from '../rule/nearest.ts';
+import type { Rule } from '../rule/rule.ts';
+import { parseSchema } from '../rule/schema.ts';
+import { parseYaml, type YamlFile } from '../rule/yaml-file.ts';
+import { type Settings, settingsSchema } from './settings.ts';
+
+/** Settings that send nothing anywhere: enough to test rules and to replay. */
+export const NO_SETTINGS: Settings = settingsSchema.parse({});
+
+/** The settings of a trailbell.yml, or every fault in it. */
+export async function loadSettings(file: string): Promise<{ settings: Settings } | { faults: readonly Fault[] }> {
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (error) {
+    return { faults: [{ file, path: '', code: 'unreadable', message: `cannot be read: ${(error as Error).message}` }] };
+  }
+  const parsed = parseYaml(file, text);
+  if ('faults' in parsed) return parsed;
+  const checked = parseSchema(parsed.yaml, settingsSchema);
+  if ('faults' in checked) return checked;
+  const faults = routeFaults(parsed.yaml, checked.value);
+  return faults.length > 0 ? { faults } : { settings: checked.value };
+}
+
+function routeFaults(yaml: YamlFile, { routes, destinations }: Settings): Fault[] {
+  return routes.flatMap((route, index) => [
+    ...(route.when ? patternFault(yaml, ['routes', index, 'when'], route.when) : []),
+    ...(!route.when && index < routes.length - 1
+      ? [
+          yaml.faultAt(
+            ['routes', index],
+            'reference',
+            'has no "when", so the routes after it are never reached: put it last',
+          ),
+        ]
+      : []),
+    ...route.notify.flatMap((name, place) =>
+      name in destinations
+        ? []
+        : [yaml.faultAt(['routes', index, 'notify', place], 'reference', unknownDestination(name, destinations))],
+    ),
+  ]);
+}
+
+/** Faults of rules that name a destination which trailbell.yml does not have. */
+export function notifyFaults(rules: readonly Rule[], { destinations }: Settings): Fault[] {
+  return rules.flatMap((rule) =>
+    (rule.notify ?? [])
+      .filter((name) => !Object.hasOwn(destinations, name))
+      .map((name) => ({
+        file: rule.file,
+        path: 'notify',
+        code: 'reference' as const,
+        message: unknownDestination(name, destinations),
+      })),
+  );
+}
+
+function unknownDestination(name: string, destinations: Settings['destinations']): string {
+  const names = Object.keys(destinations);
+  const meant = nearest(name, names);
+  if (meant) return `no destination "${name}" in trailbell.yml; did you mean "${meant}"?`;
+  return `no destination "${name}" in trailbell.yml; it has ${names.length > 0 ? names.join(', ') : 'none'}`;
+}

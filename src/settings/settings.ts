@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { isObject } from '../cloudtrail/json.ts';
+import type { EventPattern } from '../rule/rule.ts';
+
+const text = z.string().min(1);
+const pattern = z.custom<EventPattern>(isObject, { error: 'must be a mapping: an event pattern on the finding' });
+
+const slack = z.strictObject({
+  type: z.literal('slack'),
+  /** A channel's id (`C…`) or its name with `#`; a private channel must have invited the bot. */
+  channel: z
+    .string()
+    .regex(
+      /^([CG][A-Z0-9]{8,}|#[^\s#]{1,80})$/,
+      'must be a channel id such as C0123456789, or a name such as #security',
+    ),
+  /** Name of the SSM parameter (SecureString) that holds the bot token. Never the token itself. */
+  'token-parameter': z
+    .string()
+    .regex(
+      /^\/[\w.\-/]+$/,
+      'must be the name of an SSM parameter, such as /trailbell/slack-token: never the token itself',
+    ),
+});
+
+const sns = z.strictObject({
+  type: z.literal('sns'),
+  topic: z.string().regex(/^arn:[\w-]+:sns:[\w-]+:\d{12}:[\w-]+$/, 'must be the ARN of an SNS topic'),
+  /** `text` for people, `json` (the whole finding) for machines. */
+  format: z.enum(['text', 'json']).default('text'),
+});
+
+/** The form of trailbell.yml. */
+export const settingsSchema = z.strictObject({
+  destinations: z.record(text, z.discriminatedUnion('type', [slack, sns])).default({}),
+  /** The first route whose pattern matches the finding decides; one without `when` is the default and stands last. */
+  routes: z.array(z.strictObject({ when: pattern.optional(), notify: z.array(text).min(1) })).default([]),
+  accounts: z
+    .record(z.string().regex(/^\d{12}$/, 'must be an account id of twelve digits, in quotes'), text)
+    .default({}),
+  networks: z
+    .array(z.strictObject({ name: text, cidrs: z.array(z.union([z.cidrv4(), z.cidrv6()])).min(1) }))
+    .default([]),
+});
+
+/** A site's settings: where alerts go, and what the site knows about itself. */
+export type Settings = z.infer<typeof settingsSchema>;
+export type DestinationSettings = Settings['destinations'][string];

@@ -1,0 +1,82 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { formatFault } from '../../src/rule/fault.ts';
+import { loadSettings } from '../../src/settings/load.ts';
+
+const VALID = `destinations:
+  security: { type: slack, channel: "#security", token-parameter: /trailbell/slack-token }
+  machines: { type: sns, topic: "arn:aws-us-gov:sns:us-gov-west-1:123456789012:findings", format: json }
+routes:
+  - when: { severity: [critical] }
+    notify: [security, machines]
+  - notify: [security]
+accounts: { "123456789012": prod }
+networks: [{ name: office, cidrs: [198.51.100.0/28, "2001:db8::/48"] }]
+`;
+
+describe('trailbell.yml', () => {
+  let folder: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'trailbell-'));
+  });
+  afterAll(() => rm(folder, { recursive: true }));
+  const load = async (text: string) => {
+    const file = join(folder, 'trailbell.yml');
+    await writeFile(file, text);
+    const result = await loadSettings(file);
+    return 'faults' in result ? result.faults.map(formatFault).join('\n') : result.settings;
+  };
+
+  test('gives destinations, routes, account names and networks', async () => {
+    expect(await load(VALID)).toMatchObject({
+      destinations: { machines: { format: 'json' } },
+      routes: [{ notify: ['security', 'machines'] }, { notify: ['security'] }],
+      accounts: { '123456789012': 'prod' },
+    });
+  });
+
+  test.each([
+    [
+      'a token instead of its name',
+      VALID.replace('/trailbell/slack-token', 'xoxb-1'),
+      'trailbell.yml:2:50 destinations.security.token-parameter: must be the name of an SSM parameter',
+    ],
+    ['a bad channel', VALID.replace('"#security"', 'security'), 'destinations.security.channel: must be a channel id'],
+    [
+      'a bad topic',
+      VALID.replace('arn:aws-us-gov:sns', 'arn:aws:sqs'),
+      'destinations.machines.topic: must be the ARN of an SNS topic',
+    ],
+    [
+      'an unknown destination',
+      VALID.replace('  - notify: [security]', '  - notify: [securty]'),
+      'no destination "securty" in trailbell.yml; did you mean "security"?',
+    ],
+    [
+      'an unreachable route',
+      VALID.replace('    when', '    #')
+        .replace('when: { severity: [critical] }', 'notify: [security]')
+        .replace('    notify: [security, machines]\n', ''),
+      'the routes after it are never reached',
+    ],
+    [
+      'a route that is no pattern',
+      VALID.replace('[critical]', 'critical'),
+      'routes.0.when.severity: EventBridge would refuse this',
+    ],
+    [
+      'an account number that YAML reads as a number',
+      VALID.replace('"123456789012": prod', '12345: prod'),
+      'must be an account id of twelve digits',
+    ],
+    ['a bad network', VALID.replace('198.51.100.0/28', '198.51.100.0'), 'networks.0.cidrs.0'],
+  ])('with %s is a fault', async (_, text, expected) => {
+    expect(await load(text)).toContain(expected);
+  });
+
+  test('that is missing is a fault', async () => {
+    expect(await loadSettings(join(folder, 'none.yml'))).toMatchObject({ faults: [{ code: 'unreadable' }] });
+  });
+});
