@@ -1,0 +1,30 @@
+import type { JsonObject } from '../cloudtrail/json.ts';
+
+export interface Resource {
+  readonly Type: string;
+  /** JSON with intrinsic functions among it. */
+  readonly Properties: JsonObject;
+}
+
+/** Resources by logical id. */
+export type Resources = { readonly [logicalId: string]: Resource };
+
+/** A logical id of the words of some texts: `('sign-in', 'queue')` gives `SignInQueue`. */
+export function logicalId(...texts: readonly string[]): string {
+  const words = texts.flatMap((text) => text.match(/[A-Za-z0-9]+/g) ?? []);
+  return words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
+}
+
+/** The ARN of a resource of the same template. */
+export function arnOf(id: string): JsonObject {
+  return { 'Fn::GetAtt': [id, 'Arn'] };
+}
+
+/** An ARN in the stack's own partition, region and account, such as `arnHere('ssm', 'parameter/token')`. */
+export function arnHere(service: string, resource: string): JsonObject {
+  return { 'Fn::Sub': `arn:\${AWS::Partition}:${service}:\${AWS::Region}:\${AWS::AccountId}:${resource}` };
+}
+
+export function policyDocument(statements: readonly JsonObject[]): JsonObject {
+  return { Version: '2012-10-17', Statement: statements };
+}

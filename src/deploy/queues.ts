@@ -1,0 +1,79 @@
+import type { JsonObject } from '../cloudtrail/json.ts';
+import { arnHere, arnOf, logicalId, policyDocument, type Resource, type Resources } from './cloudformation.ts';
+
+/** Of a function. Its queue hides a message for six times as long, as Lambda asks for. */
+export const TIMEOUT_SECONDS = 30;
+/** With a visibility timeout of three minutes: an hour in which Slack may be down. */
+const MAX_RECEIVE_COUNT = 20;
+const RETENTION_SECONDS = 14 * 24 * 60 * 60;
+
+/** The logical id of a handler's queue. */
+export function queueId(handler: string): string {
+  return logicalId(handler, 'queue');
+}
+
+/** The logical id of the queue where EventBridge leaves what it could not put on a handler's queue. */
+export const UNDELIVERED = 'UndeliveredQueue';
+
+/** A handler's queue, its dead-letter queue and their policies. */
+export function handlerQueues(handler: string, prefix: string): Resources {
+  const deadLetters = logicalId(handler, 'dead letter queue');
+  return {
+    ...queue(deadLetters, { QueueName: `${prefix}-${handler}-dead-letters` }),
+    ...queue(
+      queueId(handler),
+      {
+        QueueName: `${prefix}-${handler}`,
+        VisibilityTimeout: 6 * TIMEOUT_SECONDS,
+        RedrivePolicy: { deadLetterTargetArn: arnOf(deadLetters), maxReceiveCount: MAX_RECEIVE_COUNT },
+      },
+      [admitRules(queueId(handler), prefix)],
+    ),
+  };
+}
+
+export function undeliveredQueue(prefix: string): Resources {
+  return queue(UNDELIVERED, { QueueName: `${prefix}-undelivered` }, [admitRules(UNDELIVERED, prefix)]);
+}
+
+/** EventBridge cannot write to a queue under the AWS-managed KMS key, hence the keys of SQS. */
+function queue(id: string, properties: JsonObject, statements: readonly JsonObject[] = []): Resources {
+  return {
+    [id]: {
+      Type: 'AWS::SQS::Queue',
+      Properties: { ...properties, MessageRetentionPeriod: RETENTION_SECONDS, SqsManagedSseEnabled: true },
+    },
+    [`${id}Policy`]: queuePolicy(id, [...statements, refusePlainHttp(id)]),
+  };
+}
+
+function queuePolicy(id: string, statements: readonly JsonObject[]): Resource {
+  return {
+    Type: 'AWS::SQS::QueuePolicy',
+    Properties: { Queues: [{ Ref: id }], PolicyDocument: policyDocument(statements) },
+  };
+}
+
+/**
+ * The rules are admitted by the prefix of their names: a queue policy may have 8 kB, and the ARNs of 100 rules already fill it.
+ * No `aws:SourceAccount`: the ARN holds the account.
+ */
+function admitRules(id: string, prefix: string): JsonObject {
+  return {
+    Effect: 'Allow',
+    Principal: { Service: 'events.amazonaws.com' },
+    Action: 'sqs:SendMessage',
+    Resource: arnOf(id),
+    Condition: { ArnLike: { 'aws:SourceArn': arnHere('events', `rule/${prefix}-*`) } },
+  };
+}
+
+function refusePlainHttp(id: string): JsonObject {
+  return {
+    Effect: 'Deny',
+    Principal: '*',
+    Action: 'sqs:*',
+    Resource: arnOf(id),
+    Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+  };
+}

@@ -1,0 +1,97 @@
+import type { JsonObject } from '../cloudtrail/json.ts';
+import type { Settings } from '../settings/settings.ts';
+import { arnHere, arnOf, logicalId, policyDocument, type Resources } from './cloudformation.ts';
+import { queueId } from './queues.ts';
+
+/** What the destinations of the settings need. */
+export interface Grants {
+  /** Names of SSM parameters. */
+  readonly parameters: readonly string[];
+  /** ARNs of SNS topics. */
+  readonly topics: readonly string[];
+}
+
+export function grantsFor({ destinations }: Settings): Grants {
+  const parameters = new Set<string>();
+  const topics = new Set<string>();
+  for (const destination of Object.values(destinations)) {
+    if (destination.type === 'slack') parameters.add(destination['token-parameter']);
+    else topics.add(destination.topic);
+  }
+  return { parameters: [...parameters], topics: [...topics] };
+}
+
+/** The logical id of the role of a handler's function. */
+export function roleId(handler: string): string {
+  return logicalId(handler, 'role');
+}
+
+/** The role of a handler's function. It has no name, so that one account can hold the stack in several regions. */
+export function functionRole(handler: string, functionName: string, grants: Grants): Resources {
+  return {
+    [roleId(handler)]: {
+      Type: 'AWS::IAM::Role',
+      Properties: {
+        AssumeRolePolicyDocument: policyDocument([
+          { Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' },
+        ]),
+        Policies: [
+          {
+            PolicyName: 'function',
+            PolicyDocument: policyDocument([
+              readQueue(handler),
+              writeLogs(functionName),
+              ...readParameters(grants.parameters),
+              ...publish(grants.topics),
+            ]),
+          },
+        ],
+      },
+    },
+  };
+}
+
+function readQueue(handler: string): JsonObject {
+  return {
+    Effect: 'Allow',
+    Action: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
+    Resource: arnOf(queueId(handler)),
+  };
+}
+
+function writeLogs(functionName: string): JsonObject {
+  return {
+    Effect: 'Allow',
+    Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+    Resource: arnHere('logs', `log-group:/aws/lambda/${functionName}:*`),
+  };
+}
+
+function readParameters(names: readonly string[]): readonly JsonObject[] {
+  // The ARN of `/trailbell/token` ends in `parameter/trailbell/token`, that of `token` in `parameter/token`.
+  const arns = names.map((name) => arnHere('ssm', `parameter/${name.replace(/^\//, '')}`));
+  return arns.length === 0
+    ? []
+    : [
+        { Effect: 'Allow', Action: 'ssm:GetParameter', Resource: arns },
+        useKeys('kms:Decrypt', [arnHere('kms', 'key/*')], { 'kms:EncryptionContext:PARAMETER_ARN': arns }),
+      ];
+}
+
+function publish(topics: readonly string[]): readonly JsonObject[] {
+  // A topic's key lives in the topic's region and, as a rule, in its account.
+  const keys = topics.map((topic) => topic.replace(/:sns:([^:]*:[^:]*):.*/, ':kms:$1:key/*'));
+  return topics.length === 0
+    ? []
+    : [
+        { Effect: 'Allow', Action: 'sns:Publish', Resource: topics },
+        useKeys(['kms:Decrypt', 'kms:GenerateDataKey'], [...new Set(keys)], {
+          'kms:EncryptionContext:aws:sns:topicArn': topics,
+        }),
+      ];
+}
+
+/** The settings name no keys. The encryption context, which SSM and SNS set, ties each use to one parameter or topic. */
+function useKeys(Action: string | readonly string[], Resource: readonly unknown[], context: JsonObject): JsonObject {
+  return { Effect: 'Allow', Action, Resource, Condition: { StringEquals: context } };
+}

@@ -1,0 +1,49 @@
+import type { JsonObject } from '../cloudtrail/json.ts';
+import type { Rule } from '../rule/rule.ts';
+import { arnOf, type Resources } from './cloudformation.ts';
+import { handlerQueues, queueId, TIMEOUT_SECONDS, undeliveredQueue } from './queues.ts';
+import { functionRole, type Grants, roleId } from './roles.ts';
+import { eventBridgeRule } from './rules.ts';
+
+/** Invocations of one function at a time: few, as Slack takes about one message a second. */
+const MAX_CONCURRENCY = 2;
+
+export interface Service {
+  /** What the names of all resources begin with, such as `trailbell-prod`. */
+  readonly prefix: string;
+  /** Names of the files in `handlers/`, without extension. */
+  readonly handlers: readonly string[];
+}
+
+/** The `functions` of serverless.yml: one per handler, fed by its queue. */
+export function toFunctions({ prefix, handlers }: Service): JsonObject {
+  return Object.fromEntries(handlers.map((handler) => [handler, lambdaFunction(handler, prefix)]));
+}
+
+/** The resources beside the functions: a role and queues for each handler, an EventBridge rule for each rule. */
+export function toResources({ prefix, handlers }: Service, rules: readonly Rule[], grants: Grants): Resources {
+  return Object.assign(
+    undeliveredQueue(prefix),
+    ...handlers.map((handler) => handlerQueues(handler, prefix)),
+    ...handlers.map((handler) => functionRole(handler, `${prefix}-${handler}`, grants)),
+    ...rules.map((rule) => eventBridgeRule(rule, prefix)),
+  );
+}
+
+function lambdaFunction(handler: string, prefix: string): JsonObject {
+  return {
+    name: `${prefix}-${handler}`,
+    handler: `handlers/${handler}.handler`,
+    role: roleId(handler),
+    timeout: TIMEOUT_SECONDS,
+    events: [
+      {
+        sqs: {
+          arn: arnOf(queueId(handler)),
+          functionResponseType: 'ReportBatchItemFailures',
+          maximumConcurrency: MAX_CONCURRENCY,
+        },
+      },
+    ],
+  };
+}
