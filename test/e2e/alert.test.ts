@@ -1,0 +1,228 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { type FauxqsServer, startFauxqs } from 'fauxqs';
+import { type JsonObject, objectAt, textAt, valueAt } from '../../src/cloudtrail/json.ts';
+import { loadRules } from '../../src/rule/load.ts';
+import { privilegeFaults } from '../deploy/privilege-check.ts';
+import { referenceFaults } from '../deploy/reference-check.ts';
+import { schemaFaults } from '../deploy/schema-check.ts';
+import { type ParameterStore, startParameterStore } from '../servers/parameter-store.ts';
+import { type SlackServer, startSlackServer } from '../servers/slack.ts';
+import { type Packaged, packageService } from './package.ts';
+import { deploy, type Stack } from './stack.ts';
+
+const CHANNEL = '#security-alerts';
+const FILES = {
+  'trailbell.yml': `
+    destinations:
+      security: { type: slack, channel: "${CHANNEL}", token-parameter: /trailbell/slack-token }
+      mail: { type: sns, topic: "arn:aws:sns:us-east-1:000000000000:mail" }
+      archive: { type: sns, topic: "arn:aws:sns:us-east-1:000000000000:archive", format: json }
+    routes:
+      - notify: [security, mail, archive]
+    accounts:
+      "123456789012": example-prod
+  `,
+  // Packaging could spoil what this pattern looks for: null, and what osls takes for a variable.
+  'rules/example/queue-read.yml': `
+    title: Queue read
+    description: Someone read a queue.
+    severity: low
+    handler: queue
+    read-only-events: true
+    pattern:
+      source: [aws.sqs]
+      detail: { requestParameters: { tag: ["\${aws:username}"], attribute: [null] } }
+    alert: { summary: "{identity.name} read a queue" }
+    runbook: Ask them why.
+  `,
+  'rules/example/switched-off.yml': `
+    title: Switched off
+    description: Is tested, not deployed.
+    severity: low
+    enabled: false
+    pattern: { source: [aws.sqs] }
+    alert: { summary: "{identity.name} did something" }
+    runbook: Ask them why.
+  `,
+  'handlers/queue.ts': `
+    import site from 'trailbell:site';
+    import { createHandler } from '../src/lambda/handler.ts';
+    export const handler = createHandler('queue', site);
+  `,
+};
+
+let folder: string;
+let aws: FauxqsServer;
+let slack: SlackServer;
+let parameters: ParameterStore;
+let packaged: Packaged;
+let stack: Stack;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'trailbell in a folder with spaces '));
+  aws = await startFauxqs({ port: 0, logger: false, defaultRegion: 'eu-central-1' });
+  for (const topic of ['mail', 'archive']) {
+    aws.createTopic(topic, { region: 'us-east-1' });
+    aws.createQueue(topic, { region: 'us-east-1' });
+    aws.subscribe({ topic, queue: topic, region: 'us-east-1' });
+  }
+  slack = await startSlackServer({ token: 'xoxb-example', channels: [CHANNEL] });
+  parameters = await startParameterStore({ '/trailbell/slack-token': 'xoxb-example' });
+  packaged = await packageService(folder, FILES);
+  stack = deploy(packaged, aws, {
+    AWS_REGION: 'eu-central-1',
+    AWS_ENDPOINT_URL_SNS: aws.address,
+    AWS_ENDPOINT_URL_SSM: parameters.url,
+    SLACK_API_URL: slack.url,
+  });
+}, 60_000);
+
+beforeEach(() => aws.reset());
+
+afterAll(async () => {
+  await stack.stop();
+  await Promise.all([aws.stop(), slack.close(), parameters.close()]);
+  await rm(folder, { recursive: true, force: true });
+});
+
+describe('the packaged template', () => {
+  const rules = () => Object.values(packaged.resources).filter(({ Type }) => Type === 'AWS::Events::Rule');
+
+  test("follows CloudFormation's own schema", () => {
+    expect(schemaFaults(packaged.resources)).toEqual([]);
+  });
+
+  test('refers only to what it holds', () => {
+    expect(referenceFaults(packaged.resources)).toEqual([]);
+  });
+
+  test('allows nothing by wildcard that can be named', () => {
+    expect(privilegeFaults(packaged.resources)).toEqual([]);
+  });
+
+  test('has each enabled rule once, and one whose file was just dropped in', async () => {
+    const loaded = await loadRules('rules');
+    const ids = loaded.rules.filter(({ enabled }) => enabled).map(({ id }) => id);
+    const templates = rules().map(({ Properties }) =>
+      textAt(Properties, 'Targets', '0', 'InputTransformer', 'InputTemplate'),
+    );
+    const expected = [...ids, 'example/queue-read'].map((id) => `{"rule":"${id}","event":<aws.events.event.json>}`);
+    expect(templates.sort()).toEqual(expected.sort());
+  });
+
+  test('is not made while a rule has a fault, which is shown with its file and line', async () => {
+    const faulty = packageService(join(folder, 'faulty'), { 'rules/example/bad.yml': 'title: Bad\nseverity: grave\n' });
+    await expect(faulty).rejects.toMatchObject({
+      code: 1,
+      stdout: expect.stringMatching(/^rules\/example\/bad\.yml:2:1 severity: .*"grave"$/m),
+    });
+  });
+
+  test('has patterns as they were written', () => {
+    const dropped = rules().find(({ Properties }) => Properties.Name === 'trailbell-test-example.queue-read');
+    expect(dropped?.Properties.EventPattern).toEqual({
+      source: ['aws.sqs'],
+      detail: { requestParameters: { tag: [`\${aws:username}`], attribute: [null] } },
+    });
+  });
+});
+
+describe('an event', () => {
+  test.each([
+    ['signin/ConsoleLogin-root', 'SignInQueue', 'root'],
+    ['insight/ApiCallRateInsight-start', 'InsightQueue', 'RunInstances'],
+    ['cloudtrail/StopLogging', 'ApiCallQueue', 'prod-trail'],
+  ])('becomes an alert in Slack and on both topics: %s', async (name, queue, word) => {
+    const event = await sample(name);
+    expect(await stack.putEvent(event)).toEqual([queue]);
+    expect(await stack.poll(queue)).toEqual({ received: 1, failed: 0 });
+
+    const [archived] = published('archive');
+    const finding = JSON.parse(textAt(archived, 'Message') ?? '');
+    expect(finding.event.eventID).toBe(valueAt(event, 'detail', 'eventID'));
+    expect(valueAt(archived, 'MessageAttributes', 'rule', 'Value')).toBe(finding.rule.id);
+
+    const posted = slack.messages.at(-1);
+    expect(posted?.channel).toBe(CHANNEL);
+    expect(posted?.text).toContain(finding.summary);
+    expect(JSON.stringify(posted?.blocks)).toContain(word);
+
+    const [mail] = published('mail');
+    expect(mail?.Subject).toContain(finding.rule.title);
+    expect(mail?.Message).toContain(finding.summary);
+
+    expect(await stack.poll(queue)).toEqual({ received: 0, failed: 0 });
+  });
+
+  test('reaches a handler that was just added, though it is read-only', async () => {
+    const event = await sample('cloudtrail/StopLogging');
+    const detail = {
+      ...objectAt(event, 'detail'),
+      readOnly: true,
+      requestParameters: { tag: `\${aws:username}`, attribute: null },
+    };
+    expect(await stack.putEvent({ ...event, source: 'aws.sqs', detail })).toEqual(['QueueQueue']);
+    expect(await stack.poll('QueueQueue')).toEqual({ received: 1, failed: 0 });
+    expect(slack.messages.at(-1)?.text).toContain('read a queue');
+  });
+
+  test('is placed by the country database of the package', async () => {
+    const event = await sample('signin/ConsoleLogin-root');
+    await stack.putEvent({ ...event, detail: { ...objectAt(event, 'detail'), sourceIPAddress: '8.8.8.8' } });
+    await stack.poll('SignInQueue');
+    expect(JSON.stringify(slack.messages.at(-1)?.blocks)).toContain('United States');
+  });
+
+  test.each([
+    ['fails', { status: 500 }],
+    ['asks to wait', { status: 429, retryAfterSeconds: 30 }],
+    ['hangs up', 'close connection'],
+    ['says that it is busy', { error: 'internal_error' }],
+  ] as const)('stays on its queue while Slack %s, and is told once Slack is well', async (_, fault) => {
+    const before = slack.messages.length;
+    await stack.putEvent(await sample('cloudtrail/StopLogging'));
+    slack.failNext(fault);
+    expect(await stack.poll('ApiCallQueue')).toEqual({ received: 1, failed: 1 });
+    expect(slack.messages).toHaveLength(before);
+    expect(await stack.poll('ApiCallQueue')).toEqual({ received: 1, failed: 0 });
+    expect(slack.messages).toHaveLength(before + 1);
+  });
+
+  test('is told though another message of its batch is poisoned, which ends among the dead letters', async () => {
+    const before = slack.messages.length;
+    await stack.send('ApiCallQueue', '{"rule":');
+    await stack.putEvent(await sample('cloudtrail/StopLogging'));
+    expect(await stack.poll('ApiCallQueue')).toEqual({ received: 2, failed: 1 });
+    expect(slack.messages).toHaveLength(before + 1);
+    while ((await stack.poll('ApiCallQueue')).received > 0);
+    expect(aws.inspectQueue('trailbell-test-api-call-dead-letters')?.messages.ready).toMatchObject([
+      { body: '{"rule":' },
+    ]);
+  });
+
+  test('is logged as JSON with its eventID and its rule', async () => {
+    const event = await sample('cloudtrail/StopLogging');
+    await stack.putEvent(event);
+    await stack.poll('ApiCallQueue');
+    const lines = (await stack.logs('ApiCallQueue')).split('\n').filter((line) => line.startsWith('{'));
+    expect(lines.map((line) => JSON.parse(line))).toContainEqual(
+      expect.objectContaining({
+        level: 'INFO',
+        rule: 'cloudtrail/logging-stopped',
+        eventID: valueAt(event, 'detail', 'eventID'),
+      }),
+    );
+  });
+});
+
+async function sample(name: string): Promise<JsonObject> {
+  return JSON.parse(await readFile(`events/${name}.json`, 'utf8'));
+}
+
+/** What SNS handed to the subscriber of a topic. */
+function published(topic: string): JsonObject[] {
+  return (aws.inspectQueue(topic)?.messages.ready ?? []).map(({ body }) => JSON.parse(body));
+}

@@ -1,0 +1,91 @@
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import type { FauxqsServer } from 'fauxqs';
+import { isObject, type JsonObject, objectAt, textAt } from '../../src/cloudtrail/json.ts';
+import type { Resource, Resources } from '../../src/deploy/cloudformation.ts';
+import { routeEvent } from './event-bridge.ts';
+import { pollOnce } from './event-source.ts';
+import { type Lambda, startLambda } from './lambda.ts';
+import type { Packaged } from './package.ts';
+
+/** A template, deployed: its queues on a server, its functions as processes. */
+export interface Stack {
+  /** EventBridge gets an event. Returns the logical ids of the queues that it reaches. */
+  putEvent(event: JsonObject): Promise<string[]>;
+  /** Puts a message on a queue as it is. */
+  send(queue: string, body: string): Promise<void>;
+  /** Lambda looks at a queue once. */
+  poll(queue: string): Promise<{ received: number; failed: number }>;
+  /** What the function behind a queue wrote. */
+  logs(queue: string): Promise<string>;
+  stop(): Promise<void>;
+}
+
+export function deploy(
+  { resources, unpack }: Packaged,
+  server: FauxqsServer,
+  environment: Readonly<Record<string, string>>,
+): Stack {
+  const sqs = new SQSClient({
+    endpoint: server.address,
+    region: 'eu-central-1',
+    credentials: { accessKeyId: 'example', secretAccessKey: 'example' },
+  });
+  const urls = createQueues(resources, server);
+  const url = (queue: string): string => urls.get(queue) ?? `no queue ${queue}`;
+  const lambdas = new Map<string, Promise<Lambda>>();
+  const lambdaBehind = (queue: string): Promise<Lambda> => {
+    const running = lambdas.get(queue) ?? start(functionBehind(queue, resources));
+    lambdas.set(queue, running);
+    return running;
+  };
+  const start = async (lambda: Resource): Promise<Lambda> =>
+    startLambda(lambda, await unpack(textAt(lambda.Properties, 'Code', 'S3Key') ?? ''), environment);
+  const send = async (queue: string, MessageBody: string): Promise<void> => {
+    await sqs.send(new SendMessageCommand({ QueueUrl: url(queue), MessageBody }));
+  };
+  return {
+    putEvent: async (event) => {
+      const routed = routeEvent(resources, event);
+      for (const { queue, body } of routed) await send(queue, body);
+      return routed.map(({ queue }) => queue);
+    },
+    send,
+    poll: async (queue) => pollOnce(sqs, url(queue), await lambdaBehind(queue)),
+    logs: async (queue) => (await lambdaBehind(queue)).logs(),
+    stop: async () => {
+      for (const lambda of lambdas.values()) (await lambda).stop();
+      sqs.destroy();
+    },
+  };
+}
+
+/** Creates the queues of a template, those without dead-letter queue first, and returns their URLs by logical id. */
+function createQueues(resources: Resources, server: FauxqsServer): Map<string, string> {
+  const created = new Map<string, { queueUrl: string; queueArn: string }>();
+  const queues = Object.entries(resources).filter(([, { Type }]) => Type === 'AWS::SQS::Queue');
+  const depth = ([, { Properties }]: [string, Resource]) => Number('RedrivePolicy' in Properties);
+  for (const [id, { Properties }] of queues.sort((a, b) => depth(a) - depth(b))) {
+    const deadLetters = created.get(
+      textAt(Properties, 'RedrivePolicy', 'deadLetterTargetArn', 'Fn::GetAtt', '0') ?? '',
+    );
+    const redrive = { ...objectAt(Properties, 'RedrivePolicy'), deadLetterTargetArn: deadLetters?.queueArn };
+    const attributes = {
+      MessageRetentionPeriod: String(Properties.MessageRetentionPeriod),
+      ...(Properties.VisibilityTimeout !== undefined && { VisibilityTimeout: String(Properties.VisibilityTimeout) }),
+      ...(deadLetters && { RedrivePolicy: JSON.stringify(redrive) }),
+    };
+    created.set(id, server.createQueue(String(Properties.QueueName), { attributes }));
+  }
+  return new Map([...created].map(([id, { queueUrl }]) => [id, queueUrl]));
+}
+
+/** The function that an event source mapping feeds from a queue. */
+function functionBehind(queue: string, resources: Resources): Resource {
+  const mapping = Object.values(resources).find(
+    ({ Type, Properties }) =>
+      Type === 'AWS::Lambda::EventSourceMapping' && textAt(Properties, 'EventSourceArn', 'Fn::GetAtt', '0') === queue,
+  );
+  const lambda = resources[textAt(mapping?.Properties, 'FunctionName', 'Fn::GetAtt', '0') ?? ''];
+  if (!isObject(lambda)) throw new Error(`no function behind ${queue}`);
+  return lambda;
+}
