@@ -55,6 +55,7 @@ function deriveFacts(rule: Rule, event: CloudTrailEvent, context: FindingContext
   const partition = derivePartition(record, region);
   const identity = deriveIdentity(record, context.accounts);
   const result = deriveResult(record);
+  const network = deriveNetwork(record, context.trustedNetworks, noting(lookups, context.locate));
   const insight = deriveInsight(record);
   const change = describeChange(record, result);
   const { id, title, severity, runbook, references, attack, cis } = rule;
@@ -67,8 +68,8 @@ function deriveFacts(rule: Rule, event: CloudTrailEvent, context: FindingContext
     region,
     partition,
     identity,
-    mfa: judgeMfa({ record, identity, result }),
-    network: deriveNetwork(record, context.trustedNetworks, noting(lookups, context.locate)),
+    mfa: judgeMfa({ record, identity, network, result }),
+    network,
     ...(insight && { insight }),
     result,
     resources: deriveResources(record),

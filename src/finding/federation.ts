@@ -55,9 +55,9 @@ function gitlab(subject: string): Federated {
 
 /** `system:serviceaccount:namespace:name` */
 function eks(subject: string): Federated {
-  const provider = 'EKS';
+  const provider = 'EKS pod';
   const account = /serviceaccount:([^:]+):([^:]+)/.exec(subject);
-  if (!account) return { provider, label: 'EKS pod, by a service account of its cluster' };
+  if (!account) return { provider, label: 'EKS pod' };
   const name = `${account[1]}/${account[2]}`;
   return { provider, label: `EKS pod, service account ${name}`, name: `EKS service account ${name}` };
 }
@@ -79,10 +79,7 @@ function pipeline(subject: string, host: string): Federated {
 /** Google, Cognito, Okta and the like: their subject may be an opaque id; an e-mail names a person. */
 function anyProvider(subject: string, host: string): Federated {
   const provider = host === '' ? 'an OIDC provider' : host;
-  return {
-    provider,
-    label: `web identity of ${provider}`,
-    ...(subject && { name: subject }),
-    ...(isEmail(subject) && { human: subject }),
-  };
+  const label = `web identity of ${provider}`;
+  if (isEmail(subject)) return { provider, label, name: subject, human: subject };
+  return { provider, label, ...(subject && { name: `user ${subject} of ${provider}` }) };
 }

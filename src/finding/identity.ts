@@ -1,5 +1,6 @@
 import type { CloudTrailRecord } from '../cloudtrail/event.ts';
 import { isObject, objectAt, textAt, valueAt } from '../cloudtrail/json.ts';
+import { plainText } from '../template/index.ts';
 import { nameOfArn, parseArn } from './arn.ts';
 import { readFederation } from './federation.ts';
 import type { Identity } from './finding.ts';
@@ -8,6 +9,9 @@ import { type Described, describeRoleSession } from './role-session.ts';
 
 /** What CloudTrail writes in place of a user name that does not exist: people type their passwords there. */
 const HIDDEN_NAME = 'HIDDEN_DUE_TO_SECURITY_REASONS';
+
+const UNNAMED = 'an unnamed caller';
+const MAX_LENGTH = 200;
 
 type Describe = (record: CloudTrailRecord, accounts: ReadonlyMap<string, string>) => Described;
 
@@ -31,24 +35,41 @@ export function deriveIdentity(record: CloudTrailRecord, accounts: ReadonlyMap<s
   const userIdentity = objectAt(record, 'userIdentity');
   const type = textAt(userIdentity, 'type') ?? (userIdentity ? 'Unknown' : 'None');
   const described = describe(type, record, accounts);
+  const { name, label, human, chain, ...rest } = described;
+  const person = human && plainText(human, MAX_LENGTH);
   const invokedBy = textAt(userIdentity, 'invokedBy');
   const sourceIdentity =
     textAt(userIdentity, 'sessionContext', 'sourceIdentity') ?? textAt(record, 'requestParameters', 'sourceIdentity');
   return {
     type,
+    name: nameText(name),
+    label: plainText(label + ofOtherAccount(record, name, accounts), MAX_LENGTH),
+    ...(person && { human: person }),
     ...optionalTexts(userIdentity, ['arn', 'accountId', 'principalId', 'accessKeyId']),
     ...(sourceIdentity && { sourceIdentity }),
     ...(invokedBy && { invokedBy }),
-    credential: credentialOf(type, record),
-    ...described,
-    chain: withService(described.chain, invokedBy),
+    credential: credentialOf(record, described),
+    ...rest,
+    chain: withService(chain, invokedBy).map(nameText),
   };
+}
+
+function nameText(name: string): string {
+  return plainText(name, MAX_LENGTH) || UNNAMED;
+}
+
+/** Users and roles of other accounts act in ours through resource policies and shared roles. */
+function ofOtherAccount(record: CloudTrailRecord, name: string, accounts: ReadonlyMap<string, string>): string {
+  const own = textAt(record, 'recipientAccountId');
+  const accountId = textAt(record, 'userIdentity', 'accountId');
+  const isOther = own && accountId && /^\d{12}$/.test(accountId) && own !== accountId && !name.includes(accountId);
+  return isOther ? ` of ${accountText(accountId, accounts)}` : '';
 }
 
 function describe(type: string, record: CloudTrailRecord, accounts: ReadonlyMap<string, string>): Described {
   const known = DESCRIBE.get(type);
   if (known) return known(record, accounts);
-  if (type === 'None') return single('an unnamed caller', 'no identity in the record');
+  if (type === 'None') return single(UNNAMED, 'no identity in the record');
   return describeUnknown(record, accounts);
 }
 
@@ -164,10 +185,7 @@ function describeUnknown(record: CloudTrailRecord, accounts: ReadonlyMap<string,
   if (name && name !== HIDDEN_NAME)
     return { ...single(name, 'identity of unknown type'), ...(isEmail(name) && { human: name }) };
   const accountId = textAt(userIdentity, 'accountId');
-  return single(
-    accountId ? `an unnamed caller of ${accountText(accountId, accounts)}` : 'an unnamed caller',
-    'unnamed identity',
-  );
+  return single(accountId ? `${UNNAMED} of ${accountText(accountId, accounts)}` : UNNAMED, 'unnamed identity');
 }
 
 /** Before July 2025 the events of Identity Center users had the type `Unknown`. */
@@ -179,14 +197,15 @@ function isDirectoryEvent(record: CloudTrailRecord): boolean {
   );
 }
 
-function credentialOf(type: string, record: CloudTrailRecord): Identity['credential'] {
-  const accessKeyId = textAt(record, 'userIdentity', 'accessKeyId');
+function credentialOf(record: CloudTrailRecord, { sessionName }: Described): Identity['credential'] {
+  const userIdentity = objectAt(record, 'userIdentity');
+  const accessKeyId = textAt(userIdentity, 'accessKeyId');
   if (isSignIn(record) || isTrue(valueAt(record, 'sessionCredentialFromConsole'))) return 'console';
-  if (isObject(valueAt(record, 'userIdentity', 'sessionContext', 'attributes')) || accessKeyId?.startsWith('ASIA')) {
-    return 'temporary';
-  }
-  if (type === 'AssumedRole' || type === 'FederatedUser') return 'temporary';
-  return accessKeyId ? 'long-term' : 'none';
+  const isSession = isObject(valueAt(userIdentity, 'sessionContext', 'attributes')) || accessKeyId?.startsWith('ASIA');
+  const isRole = /^(AssumedRole|Role|FederatedUser)$/.test(textAt(userIdentity, 'type') ?? '');
+  if (isSession || isRole) return 'temporary';
+  if (!accessKeyId) return 'none';
+  return sessionName ? 'temporary' : 'long-term';
 }
 
 /** A service that acts with the caller's credentials is the last hop. The console (`signin`) is how a person acts, not a hop. */

@@ -1,15 +1,22 @@
 import type { CloudTrailRecord } from '../cloudtrail/event.ts';
 import { objectAt, textAt, valueAt } from '../cloudtrail/json.ts';
-import type { Identity, Mfa, MfaVerdict, Result } from './finding.ts';
+import { plainText } from '../template/index.ts';
+import type { Identity, Mfa, MfaVerdict, Network, Result } from './finding.ts';
 import { directoryMfa } from './mfa-directory.ts';
-import { isSignIn, isTrue } from './person.ts';
+import { flagText, isSignIn, isTrue } from './person.ts';
 
 /** What a verdict may rest on. */
 export interface Evidence {
   readonly record: CloudTrailRecord;
   readonly identity: Identity;
+  readonly network: Network;
   readonly result: Result;
 }
+
+const MAX_REASON = 300;
+
+/** Who signs in to the console otherwise than with a password that AWS itself checks. */
+const FEDERATED_TYPES = ['AssumedRole', 'FederatedUser', 'SAMLUser', 'WebIdentityUser', 'IdentityCenterUser'];
 
 /** Each kind of proof in turn; the first that applies decides. */
 const PROOFS: readonly ((evidence: Evidence) => Mfa | undefined)[] = [
@@ -25,13 +32,18 @@ const PROOFS: readonly ((evidence: Evidence) => Mfa | undefined)[] = [
  * what an identity provider decided is `delegated`; all else that the record cannot tell is `unknown`.
  */
 export function judgeMfa(evidence: Evidence): Mfa {
-  return (
-    PROOFS.reduce<Mfa | undefined>((found, proof) => found ?? proof(evidence), undefined) ?? withoutSession(evidence)
-  );
+  const proven = PROOFS.reduce<Mfa | undefined>((found, proof) => found ?? proof(evidence), undefined);
+  const mfa = proven ?? withoutSession(evidence);
+  return { ...mfa, reason: plainText(mfa.reason, MAX_REASON) };
 }
 
 function verdict(verdict: MfaVerdict, reason: string): Mfa {
   return { verdict, reason };
+}
+
+/** A value as JSON, as none of them is sure to be a text. */
+function quoted(value: unknown): string {
+  return plainText(JSON.stringify(value), 60);
 }
 
 /** Only for root and IAM users does CloudTrail fill `MFAUsed` and `mfaAuthenticated` from what it saw itself. */
@@ -52,18 +64,19 @@ function consoleSignIn({ record, identity, result }: Evidence): Mfa | undefined 
   }
   if (eventName !== 'ConsoleLogin') return undefined;
   const provider = textAt(record, 'additionalEventData', 'SamlProviderArn');
-  if (provider || !isOwnUser(identity)) {
-    const by = provider ? `SamlProviderArn ${provider}` : `userIdentity.type is ${identity.type}`;
+  if (provider || FEDERATED_TYPES.includes(identity.type)) {
+    const by = provider ? `SamlProviderArn is ${provider}` : `userIdentity.type is ${identity.type}`;
     return verdict('delegated', `${by}: the identity provider decided about MFA, and MFAUsed does not tell`);
   }
-  return ownUserSignIn({ record, identity, result });
+  if (!isOwnUser(identity)) return undefined;
+  return ownUserSignIn(record, identity, result);
 }
 
-function ownUserSignIn({ record, identity, result }: Evidence): Mfa {
+function ownUserSignIn(record: CloudTrailRecord, identity: Identity, result: Result): Mfa {
   const used = valueAt(record, 'additionalEventData', 'MFAUsed');
   const device = textAt(record, 'additionalEventData', 'MFAIdentifier');
-  const said = used === undefined || used === null ? 'is missing' : `is "${used}"`;
-  const isYes = /^(yes|true)$/i.test(String(used));
+  const said = used === undefined || used === null ? 'is missing' : `is ${quoted(used)}`;
+  const isYes = /^(yes|true)$/.test(flagText(used));
   if (result.outcome === 'failure') {
     const step = isYes ? 'the MFA step was reached, but not passed' : 'the MFA step was not reached';
     return verdict('unknown', `MFAUsed ${said} on a failed sign-in: ${step}`);
@@ -76,7 +89,7 @@ function ownUserSignIn({ record, identity, result }: Evidence): Mfa {
       ...(device && { device }),
     };
   }
-  if (/^(no|false)$/i.test(String(used))) {
+  if (/^(no|false)$/.test(flagText(used))) {
     return verdict('absent', `MFAUsed ${said} on a successful sign-in of ${userWords(identity)}`);
   }
   return verdict('unknown', `MFAUsed ${said} on a successful sign-in of ${userWords(identity)}`);
@@ -95,15 +108,17 @@ function deviceInRequest({ record, result }: Evidence): Mfa | undefined {
   };
 }
 
+/** The calls that trade an identity provider's token for a role. */
 function federatedCall({ identity }: Evidence): Mfa | undefined {
   if (identity.type !== 'SAMLUser' && identity.type !== 'WebIdentityUser') return undefined;
   return verdict('delegated', `userIdentity.type is ${identity.type}: the identity provider decided about MFA`);
 }
 
-function sessionAttribute({ record, identity }: Evidence): Mfa | undefined {
+function sessionAttribute({ record, identity, network }: Evidence): Mfa | undefined {
   const session = objectAt(record, 'userIdentity', 'sessionContext');
   const value = valueAt(session, 'attributes', 'mfaAuthenticated');
-  if (isTrue(value)) return verdict('present', `mfaAuthenticated is "${value}" in the session that made the call`);
+  if (isTrue(value))
+    return verdict('present', `mfaAuthenticated is ${quoted(value)} in the session that made the call`);
   if (isServiceActor(identity)) return verdict('unknown', `${identity.name} is an AWS service: no person signed in`);
   const provider = providerOf(record, identity);
   if (provider)
@@ -112,21 +127,27 @@ function sessionAttribute({ record, identity }: Evidence): Mfa | undefined {
       `${provider}: the identity provider decided about MFA, and mfaAuthenticated does not tell`,
     );
   if (value === undefined || value === null) return undefined;
-  const said = `mfaAuthenticated is "${value}"`;
+  const said = `mfaAuthenticated is ${quoted(value)}`;
   if (!isOwnUser(identity)) {
-    return verdict('unknown', `${said}, as it is for every ${identity.type} session that MFA at AWS did not begin`);
+    return verdict('unknown', `${said}, which it also is for roles of federated people and of machines`);
   }
-  if (identity.invokedBy) {
+  const between = serviceBetween(identity, network);
+  if (between) return verdict('unknown', `${said}, as it is whenever a service calls for a user (${between})`);
+  if (isTrue(valueAt(session, 'assumedRoot'))) {
     return verdict(
       'unknown',
-      `${said}, as it is whenever a service (invokedBy ${identity.invokedBy}) calls for a user`,
+      `${said}, but assumedRoot says that an administrator of another account opened the session`,
     );
   }
-  if (isTrue(valueAt(session, 'assumedRoot'))) {
-    return verdict('unknown', `${said}, but assumedRoot says that another account's administrator opened the session`);
-  }
-  if (String(value).toLowerCase() !== 'false') return verdict('unknown', `${said}, which means nothing known`);
+  if (flagText(value) !== 'false') return verdict('unknown', `${said}, which is no known value`);
   return verdict('absent', `${said} in a session of ${userWords(identity)}`);
+}
+
+/** The field that shows that a service, not the user, sent the call. */
+function serviceBetween({ invokedBy }: Identity, { kind, service, client, userAgent }: Network): string | undefined {
+  if (invokedBy) return `invokedBy is ${invokedBy}`;
+  if (kind === 'aws-internal' || kind === 'aws-service') return `sourceIPAddress is ${service ?? 'AWS Internal'}`;
+  return client?.kind === 'aws-service' ? `userAgent is ${userAgent}` : undefined;
 }
 
 function isServiceActor({ credential, type }: Identity): boolean {

@@ -13,14 +13,24 @@ export function isMachineName(text: string): boolean {
   return MACHINE_NAME.test(text);
 }
 
-/** Whether a call is part of a sign-in to the console. `eventType` is compared without case: AWS prints it both ways. */
+/** Whether a call is part of a sign-in to the console or the access portal. AWS prints `eventType` in two cases. */
 export function isSignIn(record: CloudTrailRecord): boolean {
-  return textAt(record, 'eventType')?.toLowerCase() === 'awsconsolesignin';
+  return (
+    textAt(record, 'eventSource') === 'signin.amazonaws.com' ||
+    textAt(record, 'eventType')?.toLowerCase() === 'awsconsolesignin' ||
+    textAt(record, 'eventName') === 'ConsoleLogin'
+  );
 }
 
 /** CloudTrail prints booleans as texts in most fields, as booleans in some, and with a capital in a few. */
 export function isTrue(value: unknown): boolean {
-  return String(value).toLowerCase() === 'true';
+  return flagText(value) === 'true';
+}
+
+/** A boolean, or a text in lower case; empty for anything else. `String()` would throw on an object with its own `toString`. */
+export function flagText(value: unknown): string {
+  if (typeof value === 'boolean') return String(value);
+  return typeof value === 'string' ? value.toLowerCase() : '';
 }
 
 /**

@@ -1,15 +1,13 @@
 import type { CloudTrailRecord } from '../cloudtrail/event.ts';
-import { arrayAt, textAt } from '../cloudtrail/json.ts';
+import { arrayAt, textAt, valueAt } from '../cloudtrail/json.ts';
 import { nameOfArn, parseArn } from './arn.ts';
 import type { Resource } from './finding.ts';
+import { itemsOf } from './items.ts';
 
 const MAX_RESOURCES = 10;
 
 /** Request parameters that name a resource whatever the service, and what they name. */
 const PARAMETERS: readonly (readonly [string, string])[] = [
-  ['userName', 'IAM user'],
-  ['roleName', 'IAM role'],
-  ['groupName', 'IAM group'],
   ['policyArn', 'AWS::IAM::ManagedPolicy'],
   ['bucketName', 'AWS::S3::Bucket'],
   ['roleArn', 'AWS::IAM::Role'],
@@ -32,12 +30,20 @@ const PARAMETERS: readonly (readonly [string, string])[] = [
   ['accessKeyId', 'access key'],
 ];
 
-/** Services whose calls name their resource just `name`. */
-const NAMED: Readonly<Record<string, string>> = {
-  'cloudtrail.amazonaws.com': 'AWS::CloudTrail::Trail',
-  'events.amazonaws.com': 'AWS::Events::Rule',
-  'ssm.amazonaws.com': 'AWS::SSM::Parameter',
-  'eks.amazonaws.com': 'AWS::EKS::Cluster',
+/** Parameters that mean something only in their service. */
+const SERVICE_PARAMETERS: Readonly<Record<string, readonly (readonly [string, string])[]>> = {
+  iam: [
+    ['userName', 'AWS::IAM::User'],
+    ['roleName', 'AWS::IAM::Role'],
+    ['groupName', 'AWS::IAM::Group'],
+    ['policyName', 'AWS::IAM::Policy'],
+    ['serialNumber', 'MFA device'],
+  ],
+  cloudtrail: [['name', 'AWS::CloudTrail::Trail']],
+  events: [['name', 'AWS::Events::Rule']],
+  ssm: [['name', 'AWS::SSM::Parameter']],
+  eks: [['name', 'AWS::EKS::Cluster']],
+  organizations: [['targetId', 'account or unit']],
 };
 
 /** What a call touched: what the request names, then what CloudTrail lists, each once and at most ten. */
@@ -51,12 +57,22 @@ export function deriveResources(record: CloudTrailRecord): Resource[] {
 }
 
 function requested(record: CloudTrailRecord): Resource[] {
-  const named = NAMED[textAt(record, 'eventSource') ?? ''];
-  const parameters = named ? [...PARAMETERS, ['name', named] as const] : PARAMETERS;
-  return parameters.flatMap(([parameter, type]) => {
+  const service = textAt(record, 'eventSource')?.split('.', 1)[0] ?? '';
+  const own = Object.hasOwn(SERVICE_PARAMETERS, service) ? (SERVICE_PARAMETERS[service] ?? []) : [];
+  const named = [...own, ...PARAMETERS].flatMap(([parameter, type]) => {
     const value = textAt(record, 'requestParameters', parameter);
     return value ? [toResource(value, type)] : [];
   });
+  return [
+    ...named,
+    ...instancesIn(valueAt(record, 'requestParameters')),
+    ...instancesIn(valueAt(record, 'responseElements')),
+  ];
+}
+
+function instancesIn(value: unknown): Resource[] {
+  const ids = itemsOf(valueAt(value, 'instancesSet')).flatMap((item) => textAt(item, 'instanceId') ?? []);
+  return ids.map((id) => toResource(id, 'AWS::EC2::Instance'));
 }
 
 function listed(record: CloudTrailRecord): Resource[] {

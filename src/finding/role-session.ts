@@ -52,18 +52,24 @@ export function describeRoleSession(record: CloudTrailRecord): Described {
 
 function readSession(record: CloudTrailRecord): RoleSession {
   const context = objectAt(record, 'userIdentity', 'sessionContext');
-  const [kind, roleInArn = '', ...rest] = parseArn(textAt(record, 'userIdentity', 'arn'))?.resource.split('/') ?? [];
-  const inArn = kind === 'assumed-role' && rest.length > 0;
-  const principalId = textAt(record, 'userIdentity', 'principalId') ?? '';
+  const inArn = readArn(textAt(record, 'userIdentity', 'arn'));
+  const [, ...afterColon] = textAt(record, 'userIdentity', 'principalId')?.split(':') ?? [];
   return {
     record,
-    role: textAt(context, 'sessionIssuer', 'userName') ?? (inArn ? roleInArn : ''),
-    sessionName: inArn ? rest.join('/') : principalId.split(':').slice(1).join(':'),
+    role: textAt(context, 'sessionIssuer', 'userName') ?? inArn.role,
+    sessionName: inArn.sessionName || afterColon.join(':'),
     issuerArn: textAt(context, 'sessionIssuer', 'arn'),
     sourceIdentity: textAt(context, 'sourceIdentity'),
     holder: textAt(record, 'userIdentity', 'inScopeOf', 'issuerType'),
     userAgent: textAt(record, 'userAgent') ?? '',
   };
+}
+
+/** `assumed-role/<role>/<session>`, or `role/<path>/<role>` in a few records. */
+function readArn(arn: string | undefined): { readonly role: string; readonly sessionName: string } {
+  const resource = parseArn(arn)?.resource ?? '';
+  const [, role = '', sessionName = ''] = /^(?:assumed-role\/([^/]+)\/|role\/(?:.*\/)?)(.+)$/s.exec(resource) ?? [];
+  return role === '' ? { role: sessionName, sessionName: '' } : { role, sessionName };
 }
 
 function roleText({ role }: RoleSession): string {
@@ -175,7 +181,9 @@ function ecsTask(session: RoleSession): Described | undefined {
   if (holder !== 'AWS::ECS::Task' && !/exec-env\/AWS_ECS_/.test(userAgent) && !/^[0-9a-f]{32}$/.test(sessionName)) {
     return undefined;
   }
-  return workload(session, `ECS task ${sessionName.slice(0, 8)} (${roleText(session)})`, 'ECS task');
+  // The id alone tells nobody which task it was.
+  const task = `ECS task ${sessionName.slice(0, 8)}`;
+  return { ...workload(session, task, 'ECS task'), name: `${task} (${roleText(session)})` };
 }
 
 /** Names that services give the sessions of the roles that were passed to them. */
@@ -188,7 +196,8 @@ const SERVICE_SESSIONS: readonly (readonly [RegExp, string])[] = [
 
 function serviceSession(session: RoleSession): Described | undefined {
   const service = SERVICE_SESSIONS.find(([pattern]) => pattern.test(session.sessionName))?.[1];
-  return service ? workload(session, `${service} (${roleText(session)})`, `${service} service role`) : undefined;
+  if (!service) return undefined;
+  return { name: `${service} (${roleText(session)})`, label: `service role of ${service}`, chain: [roleText(session)] };
 }
 
 function workload(session: RoleSession, name: string, kind: string): Described {
@@ -204,7 +213,7 @@ function person(session: RoleSession): Described | undefined {
   const { sessionName, record } = session;
   if (sessionName === '' || isMachineName(sessionName)) return undefined;
   if (!isEmail(sessionName) && !isInteractive(record)) return undefined;
-  const by = textAt(record, 'additionalEventData', 'SamlProviderArn') ? 'SAML user' : 'person';
+  const by = textAt(record, 'additionalEventData', 'SamlProviderArn') ? 'SAML user' : 'user';
   return {
     name: sessionName,
     human: sessionName,

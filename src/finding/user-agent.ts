@@ -33,7 +33,7 @@ const SIGNATURES: readonly Signature[] = [
   { pattern: /^Boto3\/(\d[\d.]*)/i, kind: 'boto3', name: 'boto3 (Python)' },
   { pattern: /^Botocore\/(\d[\d.]*)/i, kind: 'boto3', name: 'botocore (Python)' },
   {
-    pattern: /^(?:signin|console)\.(?:amazonaws|aws\.amazon)\.com|S3Console|aws-internal.*console/i,
+    pattern: /^(?:signin|console)\.(?:amazonaws|aws\.amazon)\.com|S3Console|AWSConsole/i,
     kind: 'console',
     name: 'AWS console',
   },
@@ -95,12 +95,13 @@ function bySdk(agent: string): Client | undefined {
 function byBrowser(agent: string): Client | undefined {
   if (!agent.startsWith('Mozilla/')) return undefined;
   const { browser, os } = Bowser.parse(agent);
-  if (!browser.name) return { kind: 'browser', name: joined('a browser', '', os.name) };
+  // Bowser calls a browser that it does not know by the first word of the user agent.
+  if (!browser.name || browser.name === 'Mozilla') return { kind: 'browser', name: joined('a browser', '', os.name) };
   return { kind: 'browser', name: joined(browser.name, '', os.name) };
 }
 
 function byService(agent: string): Client | undefined {
-  if (/^AWS ?Internal/i.test(agent)) return { kind: 'aws-service', name: 'AWS itself' };
+  if (/^(AWS$|AWS ?Internal|aws-internal\/|Coral\/)/i.test(agent)) return { kind: 'aws-service', name: 'AWS itself' };
   return /^[\w.-]+\.(amazonaws\.com(\.cn)?|aws\.internal)$/.test(agent)
     ? { kind: 'aws-service', name: agent }
     : undefined;
