@@ -28,10 +28,12 @@ export function toTerminalMessage(alert: Alert, { columns, colour }: TerminalOpt
   const width = Math.min(columns, 110) - 2;
   const labelWidth = Math.max(10, ...alert.facts.map(({ label }) => stringWidth(label)));
 
-  const labelled = (label: string, value: string): string[] =>
-    wrap(value, width - labelWidth - 2).map((line, index) => {
+  /** A label and its text; lines after the first are indented further by `hanging`. */
+  const labelled = (label: string, value: string, hanging = ''): string[] =>
+    wrap(value, width - labelWidth - 2 - hanging.length).map((line, index) => {
       const shown = index === 0 ? label : '';
-      return `${paint('dim', shown)}${' '.repeat(labelWidth - stringWidth(shown) + 2)}${line}`;
+      const gap = ' '.repeat(labelWidth - stringWidth(shown) + 2);
+      return `${paint('dim', shown)}${gap}${index === 0 ? '' : hanging}${line}`;
     });
 
   const title = `${SEVERITY_ICONS[alert.severity]} ${paint(['bold', ...[severityStyle].flat()] as Style, alert.headline)}`;
@@ -42,7 +44,7 @@ export function toTerminalMessage(alert: Alert, { columns, colour }: TerminalOpt
     [''],
     alert.facts.flatMap(({ label, value }) => labelled(label, value)),
     alert.steps.length > 0 ? [''] : [],
-    alert.steps.flatMap((step, index) => labelled(index === 0 ? 'What to do' : '', `${index + 1}. ${step}`)),
+    alert.steps.flatMap((step, index) => labelled(index === 0 ? 'What to do' : '', `${index + 1}. ${step}`, '   ')),
     [''],
     wrap(alert.origin, width).map((line) => paint('dim', line)),
   ].flat();
