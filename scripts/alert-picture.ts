@@ -11,6 +11,8 @@ const RULE = 'sign-in/console-without-mfa';
 const SAMPLE = 'events/signin/ConsoleLogin.json';
 const COLUMNS = 100;
 const CELL = { width: 8.4, height: 19 };
+const ESCAPE = String.fromCharCode(27);
+const CODE = new RegExp(`(${ESCAPE}\\[\\d+m)`);
 const STYLES: Readonly<Record<string, string>> = {
   1: 'font-weight="bold"',
   2: 'opacity="0.6"',
@@ -42,9 +44,9 @@ function rowSvg(row: string, y: number): string {
   const active = new Set<string>();
   let column = 0;
   return row
-    .split(/(\u001b\[\d+m)/)
+    .split(CODE)
     .flatMap((part) => {
-      const code = /^\u001b\[(\d+)m$/.exec(part)?.[1];
+      const code = CODE.test(part) ? part.slice(2, -1) : undefined;
       if (code === undefined) {
         const text = part.trimStart();
         const indent = stringWidth(part) - stringWidth(text);
