@@ -1,9 +1,11 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
 import { FaultError } from '../rule/fault.ts';
+import { matchCommand } from './match.ts';
 import { replayCommand } from './replay.ts';
 import { schemaCommand } from './schema.ts';
 import { testCommand } from './test.ts';
+import { UsageError } from './usage.ts';
 
 /** Exit codes: 0 fine, 1 a test or check failed or some input was unreadable, 2 bad usage or an invalid file. */
 async function main(): Promise<number> {
@@ -17,7 +19,7 @@ async function main(): Promise<number> {
       '\nExit codes: 0 fine; 1 a check failed or some input was unreadable; 2 bad usage or an invalid file.',
     );
   let exitCode = 0;
-  for (const command of [replayCommand, testCommand, schemaCommand]) {
+  for (const command of [replayCommand, testCommand, matchCommand, schemaCommand]) {
     program.addCommand(
       command((code) => {
         exitCode = code;
@@ -29,6 +31,10 @@ async function main(): Promise<number> {
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (error instanceof UsageError) {
+      console.error(error.message);
+      return 2;
+    }
     if (!(error instanceof FaultError)) throw error;
     console.error(error.message);
     console.error(`\n${error.faults.length} ${error.faults.length === 1 ? 'fault' : 'faults'}`);

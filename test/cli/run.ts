@@ -9,11 +9,22 @@ export interface Run {
   readonly stderr: string;
 }
 
+export interface RunOptions {
+  /** What stands on stdin. */
+  readonly input?: string;
+  /** Laid over the environment. */
+  readonly env?: NodeJS.ProcessEnv;
+}
+
 /** Runs `trailbell` as a process of its own, without a terminal. */
 export function trailbell(...args: readonly string[]): Promise<Run> {
+  return trailbellWith({}, ...args);
+}
+
+export function trailbellWith({ input = '', env = {} }: RunOptions, ...args: readonly string[]): Promise<Run> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [MAIN, ...args], {
-      env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined },
+      env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined, ...env },
     });
     const output = { stdout: '', stderr: '' };
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
@@ -23,6 +34,6 @@ export function trailbell(...args: readonly string[]): Promise<Run> {
       output.stderr += text;
     });
     child.on('error', reject).on('close', (code) => resolve({ code, ...output }));
-    child.stdin.end();
+    child.stdin.end(input);
   });
 }

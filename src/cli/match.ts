@@ -1,0 +1,109 @@
+import { readFile } from 'node:fs/promises';
+import { text as readAll } from 'node:stream/consumers';
+import { styleText } from 'node:util';
+import { Command } from 'commander';
+import { isObject } from '../cloudtrail/json.ts';
+import { compilePattern } from '../pattern/index.ts';
+import type { AwsVerdict } from './aws-verdict.ts';
+import { readPattern } from './pattern-file.ts';
+import { UsageError } from './usage.ts';
+
+interface Options {
+  readonly pattern: string;
+  readonly event?: readonly string[];
+  readonly aws?: true;
+  readonly json?: true;
+}
+
+/** `trailbell match`: whether a pattern matches events, as EventBridge would judge it. */
+export function matchCommand(exit: (code: number) => void): Command {
+  return new Command('match')
+    .description('Tell whether an event pattern matches events, as EventBridge would.')
+    .requiredOption('--pattern <file>', 'a pattern as JSON, or a rule file (.yml), whose "pattern" is taken')
+    .option('--event <file...>', 'events as JSON, one to a file or one to a line; else they are read from stdin')
+    .option('--aws', 'ask EventBridge itself (TestEventPattern) and report where it disagrees; needs credentials')
+    .option('--json', 'print one verdict per line as JSON on stdout')
+    .addHelpText(
+      'after',
+      `
+Exit code 0 if all events match, 1 if some do not (or AWS disagrees), 2 for an invalid pattern or event.
+
+Examples:
+  npx trailbell match --pattern rules/root/sign-in.yml --event events/signin/ConsoleLogin-root.json
+  npx trailbell match --pattern pattern.json < events.jsonl
+  npx trailbell match --pattern pattern.json --event event.json --aws`,
+    )
+    .action(async (options: Options) => {
+      const { source } = await readPattern(options.pattern);
+      const matches = compilePattern(source);
+      const events = await readEvents(options.event);
+      // AWS's client takes longer to load than everything else.
+      const askAws = options.aws && (await import('./aws-verdict.ts')).askAws;
+      let allFine = true;
+      for (const { name, event } of events) {
+        const matched = matches(event);
+        const aws = await askAws?.(source, event);
+        const agrees = aws === undefined || aws.matched === matched;
+        allFine &&= matched && agrees;
+        console.log(
+          options.json
+            ? JSON.stringify({ event: name, matched, ...(aws && { aws }) })
+            : verdictLine(name, matched, aws),
+        );
+      }
+      exit(allFine ? 0 : 1);
+    });
+}
+
+function verdictLine(name: string, matched: boolean, aws: AwsVerdict | undefined): string {
+  const verdict = matched ? styleText('green', 'match   ') : styleText('yellow', 'no match');
+  if (!aws) return `${verdict}  ${name}`;
+  if (aws.matched === matched) return `${verdict}  ${name}  (AWS agrees)`;
+  return `${verdict}  ${name}  ${styleText('red', `AWS disagrees: ${aws.reason}`)}`;
+}
+
+interface NamedEvent {
+  readonly name: string;
+  readonly event: unknown;
+}
+
+/** Events of files or of stdin: one JSON value, or one to a line. @throws UsageError for what is neither. */
+async function readEvents(files: readonly string[] | undefined): Promise<NamedEvent[]> {
+  const texts = files
+    ? await Promise.all(files.map(async (file) => ({ name: file, text: await readText(file) })))
+    : [{ name: 'stdin', text: await readAll(process.stdin) }];
+  return texts.flatMap(({ name, text }) => parseEvents(name, text));
+}
+
+function parseEvents(name: string, text: string): NamedEvent[] {
+  try {
+    return [{ name, event: checked(name, JSON.parse(text)) }];
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
+  }
+  const lines = text
+    .split('\n')
+    .flatMap((line, index) => (line.trim() ? [{ line, name: `${name}:${index + 1}` }] : []));
+  if (lines.length === 0) throw new UsageError(`${name}: is empty; expected an event as JSON`);
+  return lines.map(({ line, name }) => {
+    try {
+      return { name, event: checked(name, JSON.parse(line)) };
+    } catch (error) {
+      if (error instanceof UsageError) throw error;
+      throw new UsageError(`${name}: is not JSON: ${(error as Error).message}`);
+    }
+  });
+}
+
+function checked(name: string, event: unknown): unknown {
+  if (!isObject(event)) throw new UsageError(`${name}: must be a JSON object, as EventBridge delivers events`);
+  return event;
+}
+
+async function readText(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    throw new UsageError(`${file}: cannot be read: ${(error as Error).message}`);
+  }
+}
