@@ -1,0 +1,35 @@
+import { createHash } from 'node:crypto';
+
+/** The key of an item: its kind, and a hash of what it is about, as those texts may be of any length. */
+export function stateKey(kind: string, ...about: readonly unknown[]): string {
+  return `${kind}#${hash(about).slice(0, 22)}`;
+}
+
+const SHORT = 8;
+
+/** A short name for a text inside an item: 48 bits, so two among a thousand meet once in 500 million items. */
+export function shortId(...about: readonly unknown[]): string {
+  return hash(about).slice(0, SHORT);
+}
+
+function hash(about: readonly unknown[]): string {
+  return createHash('sha256').update(JSON.stringify(about)).digest('base64url');
+}
+
+/**
+ * A set of short ids as one string, the oldest dropped past a limit: the most compact form that a database can hold and a
+ * person can still read.
+ */
+export type ShortIds = string;
+
+export function holds(ids: ShortIds, id: string): boolean {
+  for (let at = ids.indexOf(id); at >= 0; at = ids.indexOf(id, at + 1)) {
+    if (at % SHORT === 0) return true;
+  }
+  return false;
+}
+
+/** The set with an id added to it. */
+export function withId(ids: ShortIds, id: string, limit: number): ShortIds {
+  return holds(ids, id) ? ids : `${ids}${id}`.slice(-limit * SHORT);
+}

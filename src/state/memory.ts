@@ -1,0 +1,32 @@
+import type { Clock, Item, Store } from './store.ts';
+
+const FIRST_SWEEP = 10_000;
+
+/** A store for one process: replay, and tests. */
+export function memoryStore(now: Clock): Store {
+  const items = new Map<string, Item & { readonly expiresAtMs: number }>();
+  let writes = 0;
+  let sweepAt = FIRST_SWEEP;
+
+  const read = (key: string): Item | undefined => {
+    const item = items.get(key);
+    return item && item.expiresAtMs > now() ? item : undefined;
+  };
+  const sweep = (): void => {
+    for (const [key, { expiresAtMs }] of items) if (expiresAtMs <= now()) items.delete(key);
+    sweepAt = Math.max(FIRST_SWEEP, items.size * 2);
+  };
+
+  return {
+    read: async (key) => read(key),
+    write: async (key, expected, { data, expiresAtMs }) => {
+      const current = read(key);
+      if (current?.version !== expected?.version) return { written: false, current };
+      writes += 1;
+      const item = { data, expiresAtMs, version: String(writes) };
+      items.set(key, item);
+      if (items.size > sweepAt) sweep();
+      return { written: true, item };
+    },
+  };
+}
