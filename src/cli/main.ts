@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { FaultError } from '../rule/fault.ts';
 import { matchCommand } from './match.ts';
+import { newCommand } from './new.ts';
 import { replayCommand } from './replay.ts';
 import { schemaCommand } from './schema.ts';
 import { testCommand } from './test.ts';
@@ -19,7 +20,7 @@ async function main(): Promise<number> {
       '\nExit codes: 0 fine; 1 a check failed or some input was unreadable; 2 bad usage or an invalid file.',
     );
   let exitCode = 0;
-  for (const command of [replayCommand, testCommand, matchCommand, schemaCommand]) {
+  for (const command of [replayCommand, testCommand, matchCommand, newCommand, schemaCommand]) {
     program.addCommand(
       command((code) => {
         exitCode = code;
