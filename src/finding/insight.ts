@@ -38,7 +38,7 @@ function ratioOf(baseline: number | undefined, observed: number | undefined): Pi
   if (baseline === undefined || observed === undefined) return {};
   if (baseline === 0) return observed > 0 ? { ratioText: 'as never before in the baseline' } : {};
   const ratio = observed / baseline;
-  return { ratio, ratioText: ratioText(ratio) };
+  return { ratio: Number(ratio.toPrecision(4)), ratioText: ratioText(ratio) };
 }
 
 function ratioText(ratio: number): string {
@@ -76,7 +76,11 @@ function attributionsOf(
 function shares(list: readonly unknown[], whole: number | undefined): Map<string, number> {
   const rates = list.map((each) => [textAt(each, 'value'), numberAt(each, 'average') ?? 0] as const);
   const total = whole || rates.reduce((sum, [, rate]) => sum + rate, 0);
-  return new Map(rates.flatMap(([value, rate]) => (value && total > 0 ? [[value, Math.min(rate / total, 1)]] : [])));
+  return new Map(rates.flatMap(([value, rate]) => (value && total > 0 ? [[value, share(rate, total)]] : [])));
+}
+
+function share(rate: number, total: number): number {
+  return Number(Math.min(rate / total, 1).toFixed(4));
 }
 
 /** CloudTrail writes the text "null" where calls had no error, or no identity. */

@@ -11,7 +11,7 @@ const STEPS = ['CredentialChallenge', 'CredentialVerification', 'UserAuthenticat
  * The verdict on a sign-in step of Identity Center, by `additionalEventData.CredentialType`. `UserAuthentication` lists all
  * factors that were verified; the other events are single steps, which are not joined (`AuthWorkflowID` would join them).
  */
-export function directoryMfa({ record, result }: Evidence): Mfa | undefined {
+export function directoryMfa({ record }: Evidence): Mfa | undefined {
   const eventName = textAt(record, 'eventName') ?? '';
   const credentialType = textAt(record, 'additionalEventData', 'CredentialType');
   if (!STEPS.includes(eventName) || !credentialType) return undefined;
@@ -21,7 +21,9 @@ export function directoryMfa({ record, result }: Evidence): Mfa | undefined {
     return { verdict: 'delegated', reason: `${said}: the external identity provider decided about MFA` };
   }
   if (eventName === 'CredentialChallenge') return { verdict: 'unknown', reason: `${said}: asked for, not yet given` };
-  if (result.outcome === 'failure') return { verdict: 'unknown', reason: `${said}, and it failed` };
+  const outcome = textAt(record, 'serviceEventDetails', eventName)?.toLowerCase();
+  if (outcome !== 'success')
+    return { verdict: 'unknown', reason: `${said}, whose outcome is ${outcome ?? 'not told'}` };
   const second = types.some((type) => SECOND_FACTORS.includes(type));
   if (eventName === 'CredentialVerification') {
     return second && !types.includes('WEBAUTHN')

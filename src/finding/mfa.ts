@@ -75,24 +75,20 @@ function consoleSignIn({ record, identity, result }: Evidence): Mfa | undefined 
 function ownUserSignIn(record: CloudTrailRecord, identity: Identity, result: Result): Mfa {
   const used = valueAt(record, 'additionalEventData', 'MFAUsed');
   const device = textAt(record, 'additionalEventData', 'MFAIdentifier');
-  const said = used === undefined || used === null ? 'is missing' : `is ${quoted(used)}`;
+  const said = used === undefined || used === null ? 'MFAUsed is missing' : `MFAUsed is ${quoted(used)}`;
   const isYes = /^(yes|true)$/.test(flagText(used));
+  const isNo = /^(no|false)$/.test(flagText(used));
   if (result.outcome === 'failure') {
-    const step = isYes ? 'the MFA step was reached, but not passed' : 'the MFA step was not reached';
-    return verdict('unknown', `MFAUsed ${said} on a failed sign-in: ${step}`);
+    const step = isYes ? ': the MFA step was reached, but not passed' : ': the MFA step was not reached';
+    return verdict('unknown', `${said} on a failed sign-in${isYes || isNo ? step : ''}`);
   }
-  if (isYes || device) {
-    const reason = isYes ? `MFAUsed ${said}` : 'MFAIdentifier names a device';
-    return {
-      verdict: 'present',
-      reason: `${reason} on a successful sign-in of ${userWords(identity)}`,
-      ...(device && { device }),
-    };
+  if (textAt(record, 'responseElements', 'ConsoleLogin')?.toLowerCase() !== 'success') {
+    return verdict('unknown', `${said}, but the record does not say whether the sign-in succeeded`);
   }
-  if (/^(no|false)$/.test(flagText(used))) {
-    return verdict('absent', `MFAUsed ${said} on a successful sign-in of ${userWords(identity)}`);
-  }
-  return verdict('unknown', `MFAUsed ${said} on a successful sign-in of ${userWords(identity)}`);
+  const signIn = `on a successful sign-in of ${userWords(identity)}`;
+  if (isYes) return { ...verdict('present', `${said} ${signIn}`), ...(device && { device }) };
+  if (device) return { ...verdict('present', `MFAIdentifier names a device ${signIn}`), device };
+  return verdict(isNo ? 'absent' : 'unknown', `${said} ${signIn}`);
 }
 
 /** STS took the code of the device that the request names, or it would have refused. */

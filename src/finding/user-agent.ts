@@ -16,22 +16,22 @@ const SIGNATURES: readonly Signature[] = [
   { pattern: /scout-?suite/i, kind: 'offensive-tool', name: 'ScoutSuite' },
   { pattern: /prowler\/?(\d[\d.]*)?/i, kind: 'security-tool', name: 'Prowler' },
   { pattern: /trufflehog/i, kind: 'offensive-tool', name: 'TruffleHog' },
-  { pattern: /s3browser[ /-]?(\d[\d.]*)?/i, kind: 's3-browser', name: 'S3 Browser' },
+  { pattern: /s3 ?browser[ /-]?(\d[\d.]*)?/i, kind: 's3-browser', name: 'S3 Browser' },
   { pattern: /cyberduck\/(\d[\d.]*)/i, kind: 's3-browser', name: 'Cyberduck' },
   { pattern: /winscp\/(\d[\d.]*)/i, kind: 's3-browser', name: 'WinSCP' },
   { pattern: /\b(?:kali|parrot|pentoo)\b/i, kind: 'offensive-tool', name: 'a penetration-testing Linux' },
-  { pattern: /OpenTofu\/(\d[\d.]*)/i, kind: 'terraform', name: 'OpenTofu' },
+  { pattern: /(?:OpenTofu\/1\.0 )?OpenTofu\/(\d[\d.]*)/i, kind: 'terraform', name: 'OpenTofu' },
   { pattern: /Terraform\/(\d[\d.]*)/i, kind: 'terraform', name: 'Terraform' },
   { pattern: /terraform/i, kind: 'terraform', name: 'Terraform' },
-  { pattern: /pulumi(?:-aws)?\/?(\d[\d.]*)?/i, kind: 'pulumi', name: 'Pulumi' },
+  { pattern: /pulumi/i, kind: 'pulumi', name: 'Pulumi' },
   { pattern: /(?:aws-cdk|cdk-cli)[/#]?(\d[\d.]*)?/i, kind: 'cdk', name: 'AWS CDK' },
   { pattern: /^cloudformation\.amazonaws\.com/, kind: 'cloudformation', name: 'CloudFormation' },
   { pattern: /ansible/i, kind: 'ansible', name: 'Ansible' },
   { pattern: /exec-env\/CloudShell/, kind: 'cloudshell', name: 'AWS CLI in CloudShell' },
   { pattern: /^aws-cli\/(\d[\d.]*)/, kind: 'aws-cli', name: 'AWS CLI' },
   { pattern: /AWSPowerShell[\w.]*\/(\d[\d.]*)/i, kind: 'sdk', name: 'AWS Tools for PowerShell' },
-  { pattern: /^Boto3\/(\d[\d.]*)/i, kind: 'boto3', name: 'boto3 (Python)' },
-  { pattern: /^Botocore\/(\d[\d.]*)/i, kind: 'boto3', name: 'botocore (Python)' },
+  { pattern: /^Boto3\/(\d[\d.]*)/i, kind: 'boto3', name: 'boto3' },
+  { pattern: /^Botocore\/(\d[\d.]*)/i, kind: 'boto3', name: 'botocore' },
   {
     pattern: /^(?:signin|console)\.(?:amazonaws|aws\.amazon)\.com|S3Console|AWSConsole/i,
     kind: 'console',
@@ -40,7 +40,7 @@ const SIGNATURES: readonly Signature[] = [
   { pattern: /kubectl|kubelet\/v?(\d[\d.]*)?/i, kind: 'kubernetes', name: 'Kubernetes' },
   { pattern: /PostmanRuntime\/(\d[\d.]*)/, kind: 'http', name: 'Postman' },
   { pattern: /^curl\/(\d[\d.]*)/, kind: 'http', name: 'curl' },
-  { pattern: /^python-(?:requests|urllib)\w*\/(\d[\d.]*)/i, kind: 'http', name: 'a Python script' },
+  { pattern: /^python-(?:requests|urllib)/i, kind: 'http', name: 'a Python script' },
 ];
 
 const SDK_LANGUAGES: Readonly<Record<string, string>> = {
@@ -67,16 +67,16 @@ export function describeUserAgent(text: string): Client | undefined {
   if (agent === '' || agent === '-') return undefined;
   return (
     bySignature(agent) ??
+    byService(agent) ??
     bySdk(agent) ??
-    byBrowser(agent) ??
-    byService(agent) ?? { kind: 'other', name: firstProduct(agent) }
+    byBrowser(agent) ?? { kind: 'other', name: firstProduct(agent) }
   );
 }
 
 function bySignature(agent: string): Client | undefined {
   for (const { pattern, kind, name } of SIGNATURES) {
     const match = pattern.exec(agent);
-    if (match) return { kind, name: joined(name, shortVersion(match[1]), systemOf(agent)) };
+    if (match) return { kind, name: joined(name, shortVersion(match[1]), match[1] && systemOf(agent)) };
   }
   return undefined;
 }

@@ -1,0 +1,148 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import type { JsonObject } from '../../src/cloudtrail/json.ts';
+import { findingOf } from './cases.ts';
+
+const json = fc.jsonValue({ maxDepth: 3 });
+const maybe = (usual: fc.Arbitrary<unknown>) =>
+  fc.oneof({ weight: 4, arbitrary: usual }, { weight: 1, arbitrary: json });
+const text = fc.oneof(
+  fc.string(),
+  fc.constantFrom(
+    '',
+    '-',
+    'arn:aws:iam::123456789012:user/a',
+    'arn:aws:sts::1:assumed-role/AWSReservedSSO_/',
+    'i-0',
+    ':',
+    'true',
+  ),
+);
+const types = fc.constantFrom(
+  ...[
+    'Root',
+    'IAMUser',
+    'AssumedRole',
+    'Role',
+    'FederatedUser',
+    'SAMLUser',
+    'WebIdentityUser',
+    'AWSAccount',
+    'AWSService',
+  ],
+  ...['Directory', 'IdentityCenterUser', 'Unknown', 'constructor', '__proto__'],
+);
+const issuer = fc.record({ type: text, userName: maybe(text), arn: maybe(text) }, { requiredKeys: [] });
+const session = fc.record(
+  {
+    attributes: maybe(
+      fc.record({ mfaAuthenticated: maybe(fc.constantFrom('true', 'false', true)) }, { requiredKeys: [] }),
+    ),
+    sessionIssuer: maybe(issuer),
+    webIdFederationData: maybe(fc.record({ federatedProvider: text, attributes: maybe(fc.dictionary(text, text)) })),
+    sourceIdentity: maybe(text),
+    assumedRoot: maybe(text),
+  },
+  { requiredKeys: [] },
+);
+const identity = fc.record(
+  {
+    type: maybe(types),
+    arn: maybe(text),
+    userName: maybe(text),
+    principalId: maybe(text),
+    accountId: maybe(text),
+    accessKeyId: maybe(text),
+    invokedBy: maybe(text),
+    identityProvider: maybe(text),
+    sessionContext: maybe(session),
+    onBehalfOf: json,
+    inScopeOf: json,
+  },
+  { requiredKeys: [] },
+);
+const record = fc.record(
+  {
+    userIdentity: maybe(identity),
+    eventName: maybe(
+      fc.constantFrom('ConsoleLogin', 'CheckMfa', 'UserAuthentication', 'RunInstances', 'PutBucketAcl', 'toString'),
+    ),
+    eventSource: maybe(
+      fc.constantFrom('signin.amazonaws.com', 'ec2.amazonaws.com', 's3.amazonaws.com', 'sts.amazonaws.com'),
+    ),
+    eventID: maybe(text),
+    eventTime: maybe(text),
+    awsRegion: maybe(text),
+    sourceIPAddress: maybe(fc.oneof(fc.ipV4(), fc.ipV6(), text)),
+    userAgent: maybe(text),
+    additionalEventData: maybe(
+      fc.dictionary(fc.constantFrom('MFAUsed', 'CredentialType', 'SwitchFrom', 'UserName'), json),
+    ),
+    requestParameters: json,
+    responseElements: json,
+    serviceEventDetails: json,
+    resources: json,
+    insightDetails: json,
+    errorCode: json,
+    recipientAccountId: json,
+    vpcEndpointId: json,
+  },
+  { requiredKeys: [] },
+);
+// Through JSON, as records come: it knows no -0.
+const detail = fc
+  .oneof(record, fc.dictionary(fc.string(), json))
+  .map((value): JsonObject => JSON.parse(JSON.stringify(value)));
+
+const alert = {
+  summary: '{identity.name} {change} {event.requestParameters} {event.userIdentity} {insight.ratioText|"-"}',
+  fields: { Resource: '{resources.0.name}', Event: '{event}' },
+};
+const runbook = ['`aws {event.requestParameters} {identity.arn}`'];
+
+describe('whatever JSON stands in a record', () => {
+  test('a finding is derived, with words for all that people read', () => {
+    fc.assert(
+      fc.property(detail, (record) => {
+        const finding = findingOf(record, { alert, runbook });
+        const { name, label, chain, human } = finding.identity;
+        const words = [
+          name,
+          label,
+          ...chain,
+          finding.mfa.reason,
+          finding.summary,
+          ...(human === undefined ? [] : [human]),
+        ];
+        for (const word of words) {
+          expect(word.trim()).not.toBe('');
+          expect(word).not.toMatch(/\p{Cc}/u);
+          if (!/undefined|\[object/.test(JSON.stringify(record))) expect(word).not.toMatch(/undefined|\[object/);
+        }
+        expect(chain.length).toBeGreaterThan(0);
+        expect(JSON.parse(JSON.stringify(finding))).toEqual(finding);
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
+  test('the same record gives the same finding', () => {
+    fc.assert(fc.property(detail, (record) => expect(findingOf(record)).toEqual(findingOf(structuredClone(record)))));
+  });
+
+  test('a key such as __proto__ does no harm', () => {
+    const record = JSON.parse(
+      '{"eventName":"CreateUser","__proto__":{"eventID":"x"},"userIdentity":{"__proto__":{"type":"Root"},"type":"IAMUser","userName":"alice"},"requestParameters":{"__proto__":{"userName":"bob"}}}',
+    );
+    const finding = findingOf(record);
+    expect(finding.identity).toMatchObject({ type: 'IAMUser', name: 'alice' });
+    expect(JSON.stringify(finding.event)).toBe(JSON.stringify(record));
+    expect(Object.hasOwn({}, 'eventID') || 'eventID' in {}).toBe(false);
+  });
+
+  test('a record of a megabyte and one of a hundred thousand levels come through, bounded', () => {
+    const wide = findingOf({ eventName: 'RunInstances', requestParameters: { items: Array(200_000).fill('x') } });
+    const deep = findingOf({ requestParameters: JSON.parse(`${'['.repeat(100_000)}${']'.repeat(100_000)}`) });
+    for (const finding of [wide, deep]) expect(JSON.stringify(finding).length).toBeLessThan(200_000);
+  });
+});
