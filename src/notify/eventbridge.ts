@@ -1,0 +1,57 @@
+import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import type { Finding } from '../finding/finding.ts';
+import { DeliveryError, type Destination } from './destination.ts';
+import { toOcsf } from './ocsf.ts';
+
+/** `PutEvents` takes 1 MiB, source and detail-type included. */
+const MAX_BYTES = 1_048_576 - 4_096;
+
+export interface EventBridgeOptions {
+  readonly name: string;
+  /** Name or ARN of the bus. */
+  readonly bus: string;
+}
+
+/** An event bus: each finding is an event of source `trailbell` and detail-type `Finding`, its detail an OCSF finding. */
+export function eventBridgeDestination({ name, bus }: EventBridgeOptions): Destination {
+  // A bus of another region takes events only there.
+  const region = bus.split(':')[3];
+  const client = new EventBridgeClient(region ? { region } : {});
+  return {
+    name,
+    send: async (finding) => {
+      const entry = {
+        EventBusName: bus,
+        Source: 'trailbell',
+        DetailType: 'Finding',
+        Detail: toDetail(finding),
+        ...(finding.identity.arn && { Resources: [finding.identity.arn] }),
+      };
+      let failure: { ErrorCode?: string | undefined; ErrorMessage?: string | undefined } | undefined;
+      try {
+        const { Entries } = await client.send(new PutEventsCommand({ Entries: [entry] }));
+        failure = Entries?.find(({ ErrorCode }) => ErrorCode);
+      } catch (cause) {
+        throw new DeliveryError(name, codeOf((cause as Error).name), `event bus ${bus}: ${(cause as Error).message}`, {
+          cause,
+        });
+      }
+      // PutEvents answers 200 and names what it did not take.
+      if (failure)
+        throw new DeliveryError(name, codeOf(failure.ErrorCode), `event bus ${bus}: ${failure.ErrorMessage}`);
+    },
+  };
+}
+
+/** The OCSF finding; without the CloudTrail record where the whole would be too big. */
+function toDetail(finding: Finding): string {
+  const whole = JSON.stringify(toOcsf(finding));
+  if (Buffer.byteLength(whole) <= MAX_BYTES) return whole;
+  const { eventID, eventName, eventSource } = finding.event;
+  return JSON.stringify(toOcsf({ ...finding, event: { eventID, eventName, eventSource } }));
+}
+
+function codeOf(error: string | undefined): DeliveryError['code'] {
+  if (/AccessDenied|NotAuthorized|ResourceNotFound|InvalidAccountId/.test(error ?? '')) return 'misconfigured';
+  return /Malformed|InvalidArgument|ValidationException/.test(error ?? '') ? 'rejected' : 'busy';
+}
