@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { type FauxqsServer, startFauxqs } from 'fauxqs';
 import { type JsonObject, objectAt, textAt, valueAt } from '../../src/cloudtrail/json.ts';
 import { loadRules } from '../../src/rule/load.ts';
-import { privilegeFaults } from '../deploy/privilege-check.ts';
+import { privilegeFaults, statements, texts } from '../deploy/privilege-check.ts';
 import { referenceFaults } from '../deploy/reference-check.ts';
 import { schemaFaults } from '../deploy/schema-check.ts';
 import { type ParameterStore, startParameterStore } from '../servers/parameter-store.ts';
@@ -60,17 +60,22 @@ let slack: SlackServer;
 let parameters: ParameterStore;
 let packaged: Packaged;
 let stack: Stack;
+const ends: (() => Promise<void>)[] = [];
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'trailbell in a folder with spaces '));
+  ends.push(() => rm(folder, { recursive: true, force: true }));
   aws = await startFauxqs({ port: 0, logger: false, defaultRegion: 'eu-central-1' });
+  ends.push(() => aws.stop());
   for (const topic of ['mail', 'archive']) {
     aws.createTopic(topic, { region: 'us-east-1' });
     aws.createQueue(topic, { region: 'us-east-1' });
     aws.subscribe({ topic, queue: topic, region: 'us-east-1' });
   }
   slack = await startSlackServer({ token: 'xoxb-example', channels: [CHANNEL] });
+  ends.push(slack.close);
   parameters = await startParameterStore({ '/trailbell/slack-token': 'xoxb-example' });
+  ends.push(parameters.close);
   packaged = await packageService(folder, FILES);
   stack = deploy(packaged, aws, {
     AWS_REGION: 'eu-central-1',
@@ -78,14 +83,13 @@ beforeAll(async () => {
     AWS_ENDPOINT_URL_SSM: parameters.url,
     SLACK_API_URL: slack.url,
   });
+  ends.push(stack.stop);
 }, 60_000);
 
 beforeEach(() => aws.reset());
 
 afterAll(async () => {
-  await stack.stop();
-  await Promise.all([aws.stop(), slack.close(), parameters.close()]);
-  await rm(folder, { recursive: true, force: true });
+  for (const end of ends.reverse()) await end();
 });
 
 describe('the packaged template', () => {
@@ -201,6 +205,16 @@ describe('an event', () => {
     expect(aws.inspectQueue('trailbell-test-api-call-dead-letters')?.messages.ready).toMatchObject([
       { body: '{"rule":' },
     ]);
+  });
+
+  test('makes its function read just the secrets that its role allows', async () => {
+    await stack.putEvent(await sample('cloudtrail/StopLogging'));
+    await stack.poll('ApiCallQueue');
+    const allowed = statements(packaged.resources.ApiCallRole).filter(({ Action }) => Action === 'ssm:GetParameter');
+    const read = parameters.reads.map(
+      (name) => `arn:\${AWS::Partition}:ssm:\${AWS::Region}:\${AWS::AccountId}:parameter${name}`,
+    );
+    expect(texts(allowed.map(({ Resource }) => Resource))).toEqual([...new Set(read)]);
   });
 
   test('is logged as JSON with its eventID and its rule', async () => {

@@ -1,4 +1,4 @@
-import { type ChildProcess, fork } from 'node:child_process';
+import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { isObject, objectAt, textAt } from '../../src/cloudtrail/json.ts';
 import type { Resource } from '../../src/deploy/cloudformation.ts';
@@ -34,7 +34,10 @@ export async function startLambda(
   let written = '';
   child.stdout?.on('data', (chunk) => (written += chunk));
   child.stderr?.on('data', (chunk) => (written += chunk));
-  const answer = () => nextMessage(child, () => written);
+  const ended = once(child, 'exit').then(() => {
+    throw new Error(`the function ended: ${written}`);
+  });
+  const answer = async (): Promise<unknown> => (await Promise.race([once(child, 'message'), ended]))[0];
   await answer();
   return {
     invoke: async (event) => {
@@ -46,14 +49,4 @@ export async function startLambda(
     logs: () => written,
     stop: () => child.kill(),
   };
-}
-
-async function nextMessage(child: ChildProcess, written: () => string): Promise<unknown> {
-  const [message] = await Promise.race([
-    once(child, 'message'),
-    once(child, 'exit').then(() => {
-      throw new Error(`the function ended: ${written()}`);
-    }),
-  ]);
-  return message;
 }

@@ -1,6 +1,6 @@
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { FauxqsServer } from 'fauxqs';
-import { isObject, type JsonObject, objectAt, textAt } from '../../src/cloudtrail/json.ts';
+import { type JsonObject, objectAt, textAt } from '../../src/cloudtrail/json.ts';
 import type { Resource, Resources } from '../../src/deploy/cloudformation.ts';
 import { routeEvent } from './event-bridge.ts';
 import { pollOnce } from './event-source.ts';
@@ -34,7 +34,7 @@ export function deploy(
   const url = (queue: string): string => urls.get(queue) ?? `no queue ${queue}`;
   const lambdas = new Map<string, Promise<Lambda>>();
   const lambdaBehind = (queue: string): Promise<Lambda> => {
-    const running = lambdas.get(queue) ?? start(functionBehind(queue, resources));
+    const running = lambdas.get(queue) ?? start(functionOf(mappingOf(queue, resources), resources));
     lambdas.set(queue, running);
     return running;
   };
@@ -50,10 +50,15 @@ export function deploy(
       return routed.map(({ queue }) => queue);
     },
     send,
-    poll: async (queue) => pollOnce(sqs, url(queue), await lambdaBehind(queue)),
+    poll: async (queue) => {
+      const eventSource = { sqs, url: url(queue), mapping: mappingOf(queue, resources) };
+      return pollOnce(eventSource, await lambdaBehind(queue));
+    },
     logs: async (queue) => (await lambdaBehind(queue)).logs(),
     stop: async () => {
-      for (const lambda of lambdas.values()) (await lambda).stop();
+      for (const lambda of await Promise.allSettled(lambdas.values())) {
+        if (lambda.status === 'fulfilled') lambda.value.stop();
+      }
       sqs.destroy();
     },
   };
@@ -79,13 +84,18 @@ function createQueues(resources: Resources, server: FauxqsServer): Map<string, s
   return new Map([...created].map(([id, { queueUrl }]) => [id, queueUrl]));
 }
 
-/** The function that an event source mapping feeds from a queue. */
-function functionBehind(queue: string, resources: Resources): Resource {
+/** The event source mapping that reads a queue. */
+function mappingOf(queue: string, resources: Resources): JsonObject {
   const mapping = Object.values(resources).find(
     ({ Type, Properties }) =>
       Type === 'AWS::Lambda::EventSourceMapping' && textAt(Properties, 'EventSourceArn', 'Fn::GetAtt', '0') === queue,
   );
-  const lambda = resources[textAt(mapping?.Properties, 'FunctionName', 'Fn::GetAtt', '0') ?? ''];
-  if (!isObject(lambda)) throw new Error(`no function behind ${queue}`);
+  if (!mapping) throw new Error(`nothing reads ${queue}`);
+  return mapping.Properties;
+}
+
+function functionOf(mapping: JsonObject, resources: Resources): Resource {
+  const lambda = resources[textAt(mapping, 'FunctionName', 'Fn::GetAtt', '0') ?? ''];
+  if (!lambda) throw new Error('the event source mapping names no function');
   return lambda;
 }
