@@ -1,0 +1,120 @@
+import { BusyError } from './busy.ts';
+import { MEMORY_MS } from './once.ts';
+import { type Openings, release } from './opening.ts';
+import { change, type Item, type NextItem, type State } from './store.ts';
+import {
+  type Draft,
+  draftThread,
+  type Entry,
+  type Hit,
+  type Join,
+  join,
+  type MessageRef,
+  paid,
+  type Thread,
+  type ThreadItem,
+  unpaid,
+  withThread,
+} from './thread.ts';
+
+/** A place whose messages can be changed and answered. */
+export interface Channel<Card> {
+  /** Posts a message, and says where it stands. */
+  post(thread: Draft<Card>): Promise<MessageRef>;
+  /** Brings a message to what the thread now holds, answers it with its news, and says where it now stands. */
+  update(thread: Thread<Card>): Promise<MessageRef>;
+}
+
+/** A finding at the thread it belongs to. */
+export interface Place<Card> {
+  /** Of the thread's item. */
+  readonly key: string;
+  readonly windowMs: number;
+  readonly entry: Entry<Card>;
+  /** Events before this one that count with it. */
+  readonly earlier: readonly Hit[];
+  /** How soon after it was posted a message changes for the first time; 0: each time at once. */
+  readonly paceMs: number;
+}
+
+export interface Surroundings<Card> {
+  readonly state: State;
+  readonly channel: Channel<Card>;
+}
+
+/**
+ * Whether an open thread took the finding, or had taken it before. The message is brought up to date where that falls to it.
+ * @throws BusyError where that falls to it, later; StateError; whatever the channel throws.
+ */
+export async function joinThread<Card>(
+  { state, channel }: Surroundings<Card>,
+  { key, entry, windowMs, paceMs }: Place<Card>,
+  item: Item | undefined,
+): Promise<boolean> {
+  const { store, now } = state;
+  const next = (data: ThreadItem<Card>): NextItem<ThreadItem<Card>> => kept(data, windowMs, now());
+  const joined = await change<ThreadItem<Card>, Join<Card>>(
+    store,
+    key,
+    (current) => {
+      const step = join(current, entry, { nowMs: now(), paceMs });
+      return { result: step.join, ...(step.item && { next: next(step.item) }) };
+    },
+    { item },
+  );
+  if (joined.kind === 'none') return false;
+  if (joined.kind === 'wait') throw new BusyError('its thread changes again later', joined.untilMs - now());
+  if (joined.kind === 'joined') return true;
+
+  const shown = joined.thread;
+  let message: MessageRef;
+  try {
+    message = await channel.update(shown);
+  } catch (error) {
+    // A debt that cannot be given back is taken up when its lease has run out.
+    await change<ThreadItem<Card>, void>(store, key, (current) => ({
+      result: undefined,
+      ...(current && { next: next(unpaid(current, entry.id)) }),
+    })).catch(() => {});
+    throw error;
+  }
+  const untilMs = await change<ThreadItem<Card>, number | undefined>(store, key, (current) => {
+    if (!current) return { result: undefined };
+    const after = paid(current, entry.id, { shown: { ...shown, message }, nowMs: now(), paceMs });
+    return { result: after.untilMs, next: next(after.item) };
+  });
+  if (untilMs !== undefined) throw new BusyError('its thread grew meanwhile and changes again later', untilMs - now());
+  return true;
+}
+
+/** Posts the message of a new thread. What was admitted as an opening is given back if that fails. */
+export async function openThread<Card>(
+  { state, channel }: Surroundings<Card>,
+  { key, entry, earlier, windowMs }: Place<Card>,
+  { item, openings }: { readonly item: Item | undefined; readonly openings: string },
+): Promise<void> {
+  const { store, now } = state;
+  const draft = draftThread(entry, { windowMs, nowMs: now(), earlier });
+  let message: MessageRef;
+  try {
+    message = await channel.post(draft);
+  } catch (error) {
+    // A lease that cannot be given back runs out.
+    await change<Openings, void>(store, openings, (current) => ({
+      result: undefined,
+      ...(current && { next: { data: release(current, entry.id), expiresAtMs: now() + MEMORY_MS } }),
+    })).catch(() => {});
+    throw error;
+  }
+  const ids = [...earlier.map(({ event }) => event), entry.event, entry.id];
+  await change<ThreadItem<Card>, void>(
+    store,
+    key,
+    (current) => ({ result: undefined, next: kept(withThread(current, { ...draft, message }, ids), windowMs, now()) }),
+    { item },
+  );
+}
+
+function kept<Card>(data: ThreadItem<Card>, windowMs: number, nowMs: number): NextItem<ThreadItem<Card>> {
+  return { data, expiresAtMs: nowMs + windowMs + MEMORY_MS };
+}

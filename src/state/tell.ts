@@ -1,0 +1,87 @@
+import { joinThread, openThread, type Place, type Surroundings } from './channel.ts';
+import { holds, stateKey } from './key.ts';
+import { MEMORY_MS } from './once.ts';
+import { type OpeningRequest, type Openings, open } from './opening.ts';
+import { change, type Item } from './store.ts';
+import type { Entry, ThreadItem } from './thread.ts';
+
+/** A finding on its way to one channel. */
+export interface Telling<Card> extends Omit<Place<Card>, 'key'> {
+  /** The channel's name in keys. */
+  readonly destination: string;
+  /** What findings that share a thread have in common. */
+  readonly group: readonly unknown[];
+  /** The rule whose new messages are bounded, how many it may have in an hour, and what its digest gets beyond. */
+  readonly flood: { readonly rule: string; readonly perHour: number; readonly entry: Entry<Card> };
+}
+
+const DIGEST_WINDOW_MS = 60 * 60_000;
+
+/**
+ * Tells a finding to a channel: as a new message, or in the thread of those it belongs to. However often and wherever it is
+ * told, it is shown and counted once. A new message costs two reads and two writes, a joined finding one of each, and a write
+ * more for the one that brings the message up to date.
+ * @throws BusyError if its message must come back later; StateError; whatever the channel throws.
+ */
+export async function tell<Card>(
+  surroundings: Surroundings<Card>,
+  { destination, group, flood, ...finding }: Telling<Card>,
+): Promise<'message' | 'thread'> {
+  const { store } = surroundings.state;
+  const thread: Place<Card> = { ...finding, key: stateKey('thread', destination, ...group) };
+  const item = await store.read(thread.key);
+  if (await joinThread(surroundings, thread, item)) return 'thread';
+
+  const openings = { key: stateKey('openings', destination, flood.rule), perHour: flood.perHour };
+  const opened = await store.read(openings.key);
+  const digest: Place<Card> = {
+    ...finding,
+    key: stateKey('thread', destination, 'digest', flood.rule),
+    windowMs: DIGEST_WINDOW_MS,
+    entry: flood.entry,
+    earlier: [],
+  };
+  if ((opened?.data as Openings | undefined)?.floodedMs !== undefined) {
+    const found = await store.read(digest.key);
+    if (isMember(digest, found) && (await joinThread(surroundings, digest, found))) return 'thread';
+  }
+
+  if (await mayOpen(surroundings, openings, { place: thread, item }, { item: opened })) {
+    await openThread(surroundings, thread, { item, openings: openings.key });
+    return 'message';
+  }
+  const collected = await store.read(digest.key);
+  if (await joinThread(surroundings, digest, collected)) return 'thread';
+  await mayOpen(surroundings, { key: openings.key }, { place: digest, item: collected });
+  await openThread(surroundings, digest, { item: collected, openings: openings.key });
+  return 'message';
+}
+
+function isMember<Card>({ entry }: Place<Card>, item: Item | undefined): boolean {
+  return item !== undefined && holds((item.data as ThreadItem<Card>).members, entry.id);
+}
+
+/** Whether the finding may open its thread; without `perHour` it may, if nobody else is about to. @throws BusyError */
+async function mayOpen<Card>(
+  { state: { store, now } }: Surroundings<Card>,
+  { key, perHour }: { readonly key: string; readonly perHour?: number },
+  { place, item }: { readonly place: Place<Card>; readonly item: Item | undefined },
+  start?: { readonly item: Item | undefined },
+): Promise<boolean> {
+  const threads = (item?.data as ThreadItem<Card> | undefined)?.threads ?? [];
+  const request: Omit<OpeningRequest, 'nowMs'> = {
+    thread: place.key,
+    by: place.entry.id,
+    openedBy: threads.map(({ openedBy }) => openedBy),
+    ...(perHour !== undefined && { perHour }),
+  };
+  return change<Openings, boolean>(
+    store,
+    key,
+    (current) => {
+      const { granted, openings } = open(current, { ...request, nowMs: now() });
+      return { result: granted, ...(openings && { next: { data: openings, expiresAtMs: now() + MEMORY_MS } }) };
+    },
+    start,
+  );
+}

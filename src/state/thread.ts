@@ -1,0 +1,237 @@
+import type { FindingRule } from '../finding/finding.ts';
+import { holds, type ShortIds, shortId, withId } from './key.ts';
+import { LEASE_MS } from './once.ts';
+
+/** What one finding brings to a thread. */
+export interface Entry<Card> extends Hit {
+  /** Short id of the contribution: one event may bring several, each by another rule. */
+  readonly id: string;
+  readonly rules: readonly ThreadRule[];
+  /** What it shows to people, piece by piece: pieces that the thread has not shown are news. */
+  readonly traits: readonly string[];
+  /** Where people can look at it; kept with its news. */
+  readonly url?: string;
+  /** The message as it is to be shown if this finding opens the thread. */
+  readonly card: Card;
+  /** Whether its card takes the place of the thread's, as the end of an Insight knows more than its start. */
+  readonly replacesCard: boolean;
+}
+
+export type ThreadRule = Pick<FindingRule, 'id' | 'title' | 'severity'>;
+
+/** Where a destination has put a message, for it to change or answer. */
+export type MessageRef = { readonly [key: string]: string };
+
+/** A CloudTrail event, by its short id: it counts once. */
+export interface Hit {
+  readonly event: string;
+  readonly timeMs: number;
+}
+
+/** One message, and what findings after the first have added to it. */
+export interface Thread<Card> extends Draft<Card> {
+  readonly message: MessageRef;
+}
+
+export interface Draft<Card> {
+  readonly card: Card;
+  /** Time of the finding that opened it. */
+  readonly anchorMs: number;
+  readonly windowMs: number;
+  readonly firstMs: number;
+  readonly lastMs: number;
+  /** CloudTrail events. */
+  readonly count: number;
+  readonly rules: readonly ThreadRule[];
+  readonly seen: ShortIds;
+  /** News that the thread does not show yet, the oldest first. */
+  readonly lines: readonly Line[];
+  readonly linesLeftOut: number;
+  /** Grows with everything that is to be shown. */
+  readonly revision: number;
+  readonly shown: { readonly revision: number; readonly atMs: number; readonly times: number };
+  readonly owes?: Debt;
+  readonly openedBy: string;
+}
+
+export interface Line {
+  readonly timeMs: number;
+  readonly traits: readonly string[];
+  readonly url?: string;
+}
+
+/**
+ * Whose message has to bring the shown message up to date. It is at most one: the others of a burst leave it to that one, whose
+ * message waits in its queue meanwhile and so cannot be lost.
+ */
+export interface Debt {
+  readonly by: string;
+  readonly sinceMs: number;
+  /** How often it has been paid and had grown again meanwhile. */
+  readonly turns: number;
+  /** Until then an attempt is at it. */
+  readonly activeUntilMs: number;
+}
+
+/** The newest threads of one key, and which findings they ever held. */
+export interface ThreadItem<Card> {
+  readonly members: ShortIds;
+  readonly threads: readonly Thread<Card>[];
+}
+
+/**
+ * What is left to do for a finding: `none`: no open thread takes it; `joined`: nothing; `show`: bring the message up to date;
+ * `wait`: come back, as it is too early for that.
+ */
+export type Join<Card> =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'joined' }
+  | { readonly kind: 'show'; readonly thread: Thread<Card> }
+  | { readonly kind: 'wait'; readonly untilMs: number };
+
+const MAX_MEMBERS = 1000;
+const MAX_SEEN = 300;
+const MAX_LINES = 20;
+const MAX_RULES = 20;
+/** The newest, and the one before for findings that come late. */
+const MAX_THREADS = 2;
+/** After so many turns a later finding takes the debt over, as a message may not return to its queue for ever. */
+const MAX_TURNS = 3;
+const ABANDONED_MS = 15 * 60_000;
+const LONGEST_PACE_MS = 60_000;
+
+/** A finding meets the threads of its key. */
+export function join<Card>(
+  item: ThreadItem<Card> | undefined,
+  entry: Entry<Card>,
+  { nowMs, paceMs }: { readonly nowMs: number; readonly paceMs: number },
+): { readonly join: Join<Card>; readonly item?: ThreadItem<Card> } {
+  const known = item !== undefined && holds(item.members, entry.id);
+  const thread = item?.threads.find((each) => (known ? each.owes?.by === entry.id : covers(each, entry.timeMs)));
+  if (!item || !thread) return { join: known ? { kind: 'joined' } : { kind: 'none' } };
+  if (known && thread.owes && thread.owes.activeUntilMs > nowMs) {
+    return { join: { kind: 'wait', untilMs: thread.owes.activeUntilMs } };
+  }
+  const grown = known ? thread : withEntry(thread, entry, !holds(item.members, entry.event));
+  const members = withId(withId(item.members, entry.event, MAX_MEMBERS), entry.id, MAX_MEMBERS);
+  const put = (next: Thread<Card>): ThreadItem<Card> => ({
+    members,
+    threads: item.threads.map((each) => (each === thread ? next : each)),
+  });
+
+  if (grown.revision === grown.shown.revision || leftToAnother(grown, entry.id, nowMs)) {
+    return { join: { kind: 'joined' }, ...(!known && { item: put(grown) }) };
+  }
+  const untilMs = dueMs(grown, paceMs);
+  const own = grown.owes?.by === entry.id ? grown.owes : { by: entry.id, sinceMs: nowMs, turns: 0 };
+  if (untilMs > nowMs)
+    return { join: { kind: 'wait', untilMs }, item: put({ ...grown, owes: { ...own, activeUntilMs: 0 } }) };
+  const active = { ...grown, owes: { ...own, turns: own.turns + 1, activeUntilMs: nowMs + LEASE_MS } };
+  return { join: { kind: 'show', thread: active }, item: put(active) };
+}
+
+/** The thread that a finding opens, before it is posted. `earlier` are events that led to it and are counted with it. */
+export function draftThread<Card>(
+  entry: Entry<Card>,
+  { windowMs, nowMs, earlier }: { readonly windowMs: number; readonly nowMs: number; readonly earlier: readonly Hit[] },
+): Draft<Card> {
+  const events = new Map([...earlier, entry].map(({ event, timeMs }) => [event, timeMs]));
+  const times = [...events.values()];
+  return {
+    card: entry.card,
+    anchorMs: entry.timeMs,
+    windowMs,
+    firstMs: Math.min(...times),
+    lastMs: Math.max(...times),
+    count: events.size,
+    rules: entry.rules.slice(0, MAX_RULES),
+    seen: entry.traits.reduce((seen, trait) => withId(seen, shortId(trait), MAX_SEEN), ''),
+    lines: [],
+    linesLeftOut: 0,
+    revision: 0,
+    shown: { revision: 0, atMs: nowMs, times: 0 },
+    openedBy: entry.id,
+  };
+}
+
+/** A thread has been posted. */
+export function withThread<Card>(
+  item: ThreadItem<Card> | undefined,
+  thread: Thread<Card>,
+  ids: readonly string[],
+): ThreadItem<Card> {
+  return {
+    members: ids.reduce((members, id) => withId(members, id, MAX_MEMBERS), item?.members ?? ''),
+    threads: [thread, ...(item?.threads ?? [])].sort((a, b) => b.anchorMs - a.anchorMs).slice(0, MAX_THREADS),
+  };
+}
+
+/** A message has been brought to what `shown` was: the debt is paid, or has grown meanwhile and is due again `untilMs`. */
+export function paid<Card>(
+  item: ThreadItem<Card>,
+  by: string,
+  { shown, nowMs, paceMs }: { readonly shown: Thread<Card>; readonly nowMs: number; readonly paceMs: number },
+): { readonly item: ThreadItem<Card>; readonly untilMs?: number } {
+  const thread = item.threads.find(({ owes }) => owes?.by === by);
+  if (!thread?.owes) return { item };
+  const { owes, ...rest } = thread;
+  const after = {
+    ...rest,
+    message: shown.message,
+    lines: thread.lines.slice(shown.lines.length),
+    linesLeftOut: thread.linesLeftOut - shown.linesLeftOut,
+    shown: { revision: shown.revision, atMs: nowMs, times: thread.shown.times + 1 },
+  };
+  const settled = after.revision === shown.revision;
+  const next = settled ? after : { ...after, owes: { ...owes, activeUntilMs: 0 } };
+  return {
+    item: { ...item, threads: item.threads.map((each) => (each === thread ? next : each)) },
+    ...(!settled && { untilMs: dueMs(next, paceMs) }),
+  };
+}
+
+/** The message could not be brought up to date: the same finding tries again. */
+export function unpaid<Card>(item: ThreadItem<Card>, by: string): ThreadItem<Card> {
+  return {
+    ...item,
+    threads: item.threads.map((thread) =>
+      thread.owes?.by === by ? { ...thread, owes: { ...thread.owes, activeUntilMs: 0 } } : thread,
+    ),
+  };
+}
+
+/** Findings may come late, so a thread also takes what happened before its first. */
+function covers({ anchorMs, windowMs }: Thread<unknown>, timeMs: number): boolean {
+  return timeMs < anchorMs + windowMs && timeMs > anchorMs - windowMs;
+}
+
+function withEntry<Card>(thread: Thread<Card>, entry: Entry<Card>, counts: boolean): Thread<Card> {
+  const news = entry.traits.filter((trait) => !holds(thread.seen, shortId(trait)));
+  const newRules = entry.rules.filter(({ id }) => !thread.rules.some((rule) => rule.id === id));
+  if (!counts && news.length === 0 && newRules.length === 0) return thread;
+  const line = { timeMs: entry.timeMs, traits: news, ...(entry.url && { url: entry.url }) };
+  const full = thread.lines.length >= MAX_LINES;
+  return {
+    ...thread,
+    card: entry.replacesCard ? entry.card : thread.card,
+    count: thread.count + (counts ? 1 : 0),
+    firstMs: Math.min(thread.firstMs, entry.timeMs),
+    lastMs: Math.max(thread.lastMs, entry.timeMs),
+    rules: [...thread.rules, ...newRules].slice(0, MAX_RULES),
+    seen: news.reduce((seen, trait) => withId(seen, shortId(trait), MAX_SEEN), thread.seen),
+    lines: news.length > 0 && !full ? [...thread.lines, line] : thread.lines,
+    linesLeftOut: thread.linesLeftOut + (news.length > 0 && full ? 1 : 0),
+    revision: thread.revision + 1,
+  };
+}
+
+function leftToAnother({ owes }: Thread<unknown>, by: string, nowMs: number): boolean {
+  if (!owes || owes.by === by) return false;
+  const idle = owes.activeUntilMs <= nowMs;
+  return !(idle && (owes.turns >= MAX_TURNS || owes.sinceMs + ABANDONED_MS < nowMs));
+}
+
+/** The longer a burst lasts, the rarer its message changes: after 5 s, 10 s, 20 s and so on up to a minute. */
+function dueMs({ shown }: Thread<unknown>, paceMs: number): number {
+  return shown.atMs + Math.min(LONGEST_PACE_MS, paceMs * 2 ** shown.times);
+}

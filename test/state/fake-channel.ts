@@ -1,0 +1,54 @@
+import type { Channel } from '../../src/state/channel.ts';
+import type { Draft, Entry } from '../../src/state/thread.ts';
+
+/** A message as people see it. */
+export interface Shown {
+  readonly card: string;
+  count: number;
+  rules: string[];
+  lines: string[];
+}
+
+/** A channel in memory. `before` runs before each call takes effect, `after` before it returns. */
+export function fakeChannel(hooks: { before?: () => Promise<void>; after?: () => Promise<void> } = {}) {
+  const messages: Shown[] = [];
+  const calls = { post: 0, update: 0 };
+  const show = ({ count, rules }: Draft<string>) => ({ count, rules: rules.map(({ id }) => id) });
+  const channel: Channel<string> = {
+    post: async (thread) => {
+      await hooks.before?.();
+      calls.post += 1;
+      messages.push({ card: thread.card, ...show(thread), lines: [] });
+      await hooks.after?.();
+      return { ts: String(messages.length - 1) };
+    },
+    update: async (thread) => {
+      await hooks.before?.();
+      calls.update += 1;
+      const message = messages[Number(thread.message.ts)];
+      if (!message) throw new Error('message_not_found');
+      Object.assign(message, show(thread));
+      message.lines.push(...thread.lines.map(({ traits }) => traits.join(', ')));
+      await hooks.after?.();
+      return thread.message;
+    },
+  };
+  return { channel, messages, calls };
+}
+
+export const START_MS = Date.parse('2026-03-14T14:00:00Z');
+
+/** What a finding of a name brings, some seconds after the start. */
+export function entry(name: string, seconds = 0, more: Partial<Entry<string>> = {}): Entry<string> {
+  const id = name.padEnd(8, '-').slice(0, 8);
+  return {
+    event: id,
+    id,
+    timeMs: START_MS + seconds * 1000,
+    rules: [{ id: 'iam/example', title: 'Example', severity: 'medium' }],
+    traits: [],
+    card: `card of ${name}`,
+    replacesCard: false,
+    ...more,
+  };
+}
