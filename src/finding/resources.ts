@@ -13,7 +13,6 @@ const PARAMETERS: readonly (readonly [string, string])[] = [
   ['roleArn', 'AWS::IAM::Role'],
   ['functionName', 'AWS::Lambda::Function'],
   ['instanceId', 'AWS::EC2::Instance'],
-  ['groupId', 'AWS::EC2::SecurityGroup'],
   ['snapshotId', 'AWS::EC2::Snapshot'],
   ['imageId', 'AWS::EC2::Image'],
   ['vpcId', 'AWS::EC2::VPC'],
@@ -39,6 +38,7 @@ const SERVICE_PARAMETERS: Readonly<Record<string, readonly (readonly [string, st
     ['policyName', 'AWS::IAM::Policy'],
     ['serialNumber', 'MFA device'],
   ],
+  ec2: [['groupId', 'AWS::EC2::SecurityGroup']],
   cloudtrail: [['name', 'AWS::CloudTrail::Trail']],
   events: [['name', 'AWS::Events::Rule']],
   ssm: [['name', 'AWS::SSM::Parameter']],
@@ -46,10 +46,10 @@ const SERVICE_PARAMETERS: Readonly<Record<string, readonly (readonly [string, st
   organizations: [['targetId', 'account or unit']],
 };
 
-/** What a call touched: what the request names, then what CloudTrail lists, each once and at most ten. */
+/** What a call touched: what the request, then CloudTrail's own list, then a refusal names, each once and at most ten. */
 export function deriveResources(record: CloudTrailRecord): Resource[] {
   const found = new Map<string, Resource>();
-  for (const resource of [...requested(record), ...listed(record)]) {
+  for (const resource of [...requested(record), ...listed(record), ...refused(record)]) {
     const known = found.get(resource.name);
     found.set(resource.name, known ? { ...resource, ...known, ...(resource.arn && { arn: resource.arn }) } : resource);
   }
@@ -80,6 +80,12 @@ function listed(record: CloudTrailRecord): Resource[] {
     const arn = textAt(resource, 'ARN') ?? textAt(resource, 'arn');
     return arn ? [toResource(arn, textAt(resource, 'type'))] : [];
   });
+}
+
+/** A refused call has no parameters, but its message may end in `on resource: <ARN> because …`. */
+function refused(record: CloudTrailRecord): Resource[] {
+  const arn = / on resource: (arn:[^\s"]+)/.exec(textAt(record, 'errorMessage') ?? '')?.[1];
+  return arn ? [toResource(arn, undefined)] : [];
 }
 
 function toResource(value: string, type: string | undefined): Resource {

@@ -33,7 +33,7 @@ const SIGNATURES: readonly Signature[] = [
   { pattern: /^Boto3\/(\d[\d.]*)/i, kind: 'boto3', name: 'boto3' },
   { pattern: /^Botocore\/(\d[\d.]*)/i, kind: 'boto3', name: 'botocore' },
   {
-    pattern: /^(?:signin|console)\.(?:amazonaws|aws\.amazon)\.com|S3Console|AWSConsole/i,
+    pattern: /^(?:signin|console)\.(?:[\w-]+\.)?(?:amazonaws|aws\.amazon)\.com|S3Console|AWSConsole/i,
     kind: 'console',
     name: 'AWS console',
   },

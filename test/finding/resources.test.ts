@@ -36,6 +36,12 @@ describe('deriveResources', () => {
     expect(deriveResources(record)).toEqual([{ type: 'AWS::EC2::Instance', name: 'i-0123456789abcdef0' }]);
   });
 
+  test('finds what a refusal names', () => {
+    const arn = 'arn:aws:iam::123456789012:user/bob';
+    const errorMessage = `User: arn:aws:iam::123456789012:user/alice is not authorized to perform: iam:DeleteUser on resource: ${arn} because no identity-based policy allows it`;
+    expect(deriveResources({ errorMessage })).toEqual([{ name: 'bob', arn }]);
+  });
+
   test('reads a parameter such as name only where it names the resource of its service', () => {
     const requestParameters = { name: 'main' };
     expect(deriveResources({ eventSource: 'cloudtrail.amazonaws.com', requestParameters })).toHaveLength(1);
