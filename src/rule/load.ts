@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { valueAt } from '../cloudtrail/json.ts';
 import { compilePattern, PatternError } from '../pattern/index.ts';
 import { compileTemplate, TemplateError } from '../template/index.ts';
+import { correlationFaults, sequenceFaults } from './correlation-faults.ts';
 import type { Fault } from './fault.ts';
 import type { Rule } from './rule.ts';
 import { type RuleFile, ruleFileSchema } from './rule-file.ts';
@@ -40,7 +41,7 @@ export async function loadRules(
   if (files.length === 0) {
     faults.push({ file: folder, path: '', code: 'unreadable', message: 'holds no rule files (.yml)' });
   }
-  return { rules: [...rules.values()], faults };
+  return { rules: [...rules.values()], faults: [...faults, ...sequenceFaults([...rules.values()])] };
 }
 
 async function ruleFiles(folder: string): Promise<string[]> {
@@ -66,6 +67,7 @@ export function parseRule(
   const faults = [
     ...patternFaults(parsed.yaml, checked.value),
     ...templateFaults(parsed.yaml, checked.value),
+    ...correlationFaults(parsed.yaml, checked.value),
     ...testFaults(parsed.yaml, checked.value, options),
   ];
   return faults.length > 0 ? { faults } : { rule: toRule(id, file, checked.value) };
@@ -74,6 +76,7 @@ export function parseRule(
 function patternFaults(yaml: YamlFile, rule: RuleFile): Fault[] {
   const patterns: [Path, unknown][] = [[['pattern'], rule.pattern]];
   if (rule.where) patterns.push([['where'], rule.where]);
+  for (const [index, { when }] of (rule.suppress ?? []).entries()) patterns.push([['suppress', index, 'when'], when]);
   return patterns.flatMap(([path, pattern]) => patternFault(yaml, path, pattern));
 }
 
@@ -144,6 +147,8 @@ function testFaults(yaml: YamlFile, rule: RuleFile, { eventFolders, requireTests
 }
 
 function toRule(id: string, file: string, from: RuleFile): Rule {
+  const { threshold, sequence, 'first-seen': firstSeen } = from;
+  const group = from.group ?? (threshold && { by: threshold.by, windowSeconds: threshold.windowSeconds });
   return {
     id,
     file,
@@ -156,6 +161,11 @@ function toRule(id: string, file: string, from: RuleFile): Rule {
     readOnlyEvents: from['read-only-events'],
     ...(from.where && { where: from.where }),
     alert: from.alert,
+    ...(group && { group }),
+    ...(threshold && { threshold }),
+    ...(firstSeen && { firstSeen }),
+    ...(sequence && { sequence }),
+    ...(from.suppress && { suppress: from.suppress }),
     ...(from.notify && { notify: from.notify }),
     runbook: from.runbook,
     falsePositives: from['false-positives'],

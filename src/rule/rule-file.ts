@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { isObject } from '../cloudtrail/json.ts';
+import { correlationKeys } from './correlation.ts';
 import { type EventPattern, SEVERITIES } from './rule.ts';
+import { suppressionSchema } from './suppression.ts';
 
 const text = z.string().min(1);
 
@@ -35,7 +37,12 @@ export const ruleFileSchema = z.strictObject({
     summary: text.describe('One sentence with {path} templates on the finding.'),
     fields: z.record(z.string(), text).default({}).describe('More lines: a label, and a template for its value.'),
   }),
-  notify: z.array(text).min(1).optional().describe('Destinations of trailbell.yml; its routes decide if left out.'),
+  ...correlationKeys,
+  suppress: z.array(suppressionSchema).optional().describe('Findings that are counted and not told, until a day.'),
+  notify: z
+    .array(text)
+    .optional()
+    .describe('Destinations of trailbell.yml; its routes decide if left out; [] for a silent signal to other rules.'),
   runbook: z
     .union([text.transform((step) => [step]), z.array(text).min(1)])
     .describe('What to do, step by step; `commands` in backticks may hold {path} templates.'),

@@ -1,3 +1,6 @@
+import type { FirstSeen, Group, Sequence, Threshold } from './correlation.ts';
+import type { Suppression } from './suppression.ts';
+
 /** Severities in OCSF's order, mildest first. */
 export const SEVERITIES = ['informational', 'low', 'medium', 'high', 'critical'] as const;
 export type Severity = (typeof SEVERITIES)[number];
@@ -25,7 +28,14 @@ export interface Rule {
   /** What the handler evaluates afterwards, on the finding. */
   readonly where?: EventPattern;
   readonly alert: { readonly summary: string; readonly fields: Readonly<Record<string, string>> };
-  /** Names of destinations; without it the routes of trailbell.yml decide. */
+  /** Which findings share a thread; without it those of one event. */
+  readonly group?: Group;
+  /** At most one of the three that make a rule ring less often than it matches. */
+  readonly threshold?: Threshold;
+  readonly firstSeen?: FirstSeen;
+  readonly sequence?: Sequence;
+  readonly suppress?: readonly Suppression[];
+  /** Names of destinations; none: silent, a signal for other rules; without it the routes of trailbell.yml decide. */
   readonly notify?: readonly string[];
   /** Steps for the person who answers, in order; each may hold `{path}` templates. */
   readonly runbook: readonly string[];

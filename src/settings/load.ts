@@ -22,7 +22,7 @@ export async function loadSettings(file: string): Promise<{ settings: Settings }
   if ('faults' in parsed) return parsed;
   const checked = parseSchema(parsed.yaml, settingsSchema);
   if ('faults' in checked) return checked;
-  const faults = routeFaults(parsed.yaml, checked.value);
+  const faults = [...routeFaults(parsed.yaml, checked.value), ...otherFaults(parsed.yaml, checked.value)];
   return faults.length > 0 ? { faults } : { settings: checked.value };
 }
 
@@ -44,6 +44,15 @@ function routeFaults(yaml: YamlFile, { routes, destinations }: Settings): Fault[
         : [yaml.faultAt(['routes', index, 'notify', place], 'reference', unknownDestination(name, destinations))],
     ),
   ]);
+}
+
+function otherFaults(yaml: YamlFile, { fallback, suppressions, destinations }: Settings): Fault[] {
+  return [
+    ...suppressions.flatMap(({ when }, index) => patternFault(yaml, ['suppressions', index, 'when'], when)),
+    ...(fallback === undefined || Object.hasOwn(destinations, fallback)
+      ? []
+      : [yaml.faultAt(['fallback'], 'reference', unknownDestination(fallback, destinations))]),
+  ];
 }
 
 /** Faults of rules that name a destination which trailbell.yml does not have. */

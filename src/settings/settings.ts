@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { isObject } from '../cloudtrail/json.ts';
 import type { EventPattern } from '../rule/rule.ts';
+import { suppressionSchema } from '../rule/suppression.ts';
 
 const text = z.string().min(1);
 const pattern = z.custom<EventPattern>(isObject, { error: 'must be a mapping: an event pattern on the finding' });
@@ -35,6 +36,11 @@ export const settingsSchema = z.strictObject({
   destinations: z.record(text, z.discriminatedUnion('type', [slack, sns])).default({}),
   /** The first route whose pattern matches the finding decides; one without `when` is the default and stands last. */
   routes: z.array(z.strictObject({ when: pattern.optional(), notify: z.array(text).min(1) })).default([]),
+  /** The destination for findings that another did not take and never will as things are: a bad token, a lost channel. */
+  fallback: text.optional(),
+  /** How many new messages an hour one rule may have in one channel; findings beyond are collected in a digest. */
+  flood: z.strictObject({ 'per-hour': z.int().min(1).max(1000).default(20) }).prefault({}),
+  suppressions: z.array(suppressionSchema).default([]),
   accounts: z
     .record(z.string().regex(/^\d{12}$/, 'must be an account id of twelve digits, in quotes'), text)
     .default({}),

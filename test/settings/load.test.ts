@@ -37,7 +37,26 @@ describe('trailbell.yml', () => {
     });
   });
 
+  test('bounds a flood and suppresses nothing unless told so', async () => {
+    expect(await load(VALID)).toMatchObject({ flood: { 'per-hour': 20 }, suppressions: [] });
+    expect(await load(`${VALID}flood: { per-hour: 5 }\nfallback: machines\n`)).toMatchObject({
+      flood: { 'per-hour': 5 },
+      fallback: 'machines',
+    });
+  });
+
   test.each([
+    [
+      'a fallback that is no destination',
+      `${VALID}fallback: machine\n`,
+      'fallback: no destination "machine" in trailbell.yml; did you mean "machines"?',
+    ],
+    [
+      'a suppression that EventBridge would refuse',
+      `${VALID}suppressions: [{ when: { region: a }, owner: a, reason: b, until: 2026-12-31 }]\n`,
+      'suppressions.0.when.region: EventBridge would refuse this',
+    ],
+    ['a flood of nothing', `${VALID}flood: { per-hour: 0 }\n`, 'flood.per-hour: must be at least 1, got 0'],
     [
       'a token instead of its name',
       VALID.replace('/trailbell/slack-token', 'xoxb-1'),
