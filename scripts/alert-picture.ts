@@ -2,7 +2,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import stringWidth from 'string-width';
 import { countryLookup } from '../src/cli/country.ts';
-import { loadSite } from '../src/cli/site.ts';
+import { loadCommandSite } from '../src/cli/site.ts';
 import { parseEvent } from '../src/cloudtrail/event.ts';
 import { describeAlert, toTerminalMessage } from '../src/notify/index.ts';
 import { createPipeline } from '../src/pipeline.ts';
@@ -22,7 +22,7 @@ const STYLES: Readonly<Record<string, string>> = {
 
 const event = parseEvent(JSON.parse(await readFile(SAMPLE, 'utf8')));
 if (!event) throw new Error(`${SAMPLE} is no event`);
-const pipeline = createPipeline(await loadSite({}), { locate: countryLookup(), deliver: async () => {} });
+const pipeline = createPipeline(await loadCommandSite({}), { locate: countryLookup(), deliver: async () => {} });
 const outcome = await pipeline(RULE, event);
 if (!outcome) throw new Error(`${RULE} does not match ${SAMPLE}`);
 const lines = toTerminalMessage(describeAlert(outcome.finding), { columns: COLUMNS, colour: true }).split('\n');

@@ -6,7 +6,7 @@ import { findLogFiles, type LogFile } from '../replay/read.ts';
 import { replay } from '../replay/replay.ts';
 import { countryLookup } from './country.ts';
 import { formatSummary } from './replay-summary.ts';
-import { homePath, loadSite } from './site.ts';
+import { homePath, loadCommandSite } from './site.ts';
 
 interface Options {
   readonly rules?: string;
@@ -37,7 +37,7 @@ Examples:
     )
     .action(async (paths: string[], options: Options) => {
       const startedMs = performance.now();
-      const site = await loadSite(options);
+      const site = await loadCommandSite(options);
       const { files, notes } = await findLogFiles(paths);
       const progress = progressBar(files);
       const totals = await replay(files, site, {

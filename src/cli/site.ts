@@ -2,9 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Site } from '../pipeline.ts';
-import { FaultError } from '../rule/fault.ts';
-import { loadRules } from '../rule/load.ts';
-import { loadSettings, NO_SETTINGS, notifyFaults } from '../settings/load.ts';
+import { loadSite } from '../site.ts';
 
 /** The folder that Trailbell itself stands in. */
 const HOME = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
@@ -26,16 +24,12 @@ export function eventFolders({ rules = homePath('rules') }: SiteOptions): string
   return [...new Set([join(dirname(rules), 'events'), homePath('events')])].filter((folder) => existsSync(folder));
 }
 
-/** Rules and settings of the site. @throws FaultError with every fault of every file. */
-export async function loadSite(options: SiteOptions): Promise<Site> {
-  const { rules, faults } = await loadRules(options.rules ?? homePath('rules'), {
+/** Rules and settings of the site, for a command. @throws FaultError with every fault of every file */
+export function loadCommandSite(options: SiteOptions): Promise<Site> {
+  return loadSite({
+    rules: options.rules ?? homePath('rules'),
+    settings: homePath('trailbell.yml'),
     eventFolders: eventFolders(options),
     requireTests: options.requireTests ?? false,
   });
-  const settingsFile = homePath('trailbell.yml');
-  const loaded = existsSync(settingsFile) ? await loadSettings(settingsFile) : { settings: NO_SETTINGS };
-  const settings = 'settings' in loaded ? loaded.settings : NO_SETTINGS;
-  const all = [...faults, ...('faults' in loaded ? loaded.faults : notifyFaults(rules, settings))];
-  if (all.length > 0) throw new FaultError(all);
-  return { rules, settings };
 }

@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import { findingContext } from '../pipeline.ts';
 import { runRuleTests, type TestResult } from '../rule-test.ts';
 import { countryLookup } from './country.ts';
-import { eventFolders, loadSite } from './site.ts';
+import { eventFolders, loadCommandSite } from './site.ts';
 
 interface Options {
   readonly rules?: string;
@@ -18,7 +18,7 @@ export function testCommand(exit: (code: number) => void): Command {
     .option('--json', 'print one result per line as JSON on stdout')
     .addHelpText('after', '\nExamples:\n  npx trailbell test\n  npx trailbell test --rules my-rules')
     .action(async (options: Options) => {
-      const site = await loadSite({ ...options, requireTests: true });
+      const site = await loadCommandSite({ ...options, requireTests: true });
       const test = { eventFolders: eventFolders(options), context: findingContext(site.settings, countryLookup()) };
       const results = (await Promise.all(site.rules.map((rule) => runRuleTests(rule, test)))).flat();
       const failed = results.filter(({ passed }) => !passed);

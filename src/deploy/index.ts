@@ -5,7 +5,7 @@ import type { Rule } from '../rule/rule.ts';
 import type { Resources } from './cloudformation.ts';
 import { grantsFor } from './roles.ts';
 import { toFunctions, toResources } from './service.ts';
-import { loadSite } from './site.ts';
+import { loadDeployedSite } from './site.ts';
 
 /** The section `functions` of serverless.yml, for the handlers of the working folder. */
 export async function compileFunctions(prefix: string): Promise<JsonObject> {
@@ -18,7 +18,7 @@ export async function compileFunctions(prefix: string): Promise<JsonObject> {
  */
 export async function compileResources(prefix: string): Promise<{ Resources: Resources }> {
   const handlers = await handlerNames();
-  const { rules, settings } = await loadSite();
+  const { rules, settings } = await loadDeployedSite();
   const faults = handlerFaults(rules, handlers);
   if (faults.length > 0) throw new FaultError(faults);
   return { Resources: toResources({ prefix, handlers }, rules, grantsFor(settings)) };

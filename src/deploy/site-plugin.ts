@@ -1,5 +1,5 @@
 import type { Plugin } from 'esbuild';
-import { loadSite } from './site.ts';
+import { loadDeployedSite } from './site.ts';
 
 /** Puts the site into each bundle, as the module `trailbell:site`. */
 const sitePlugin: Plugin = {
@@ -7,7 +7,7 @@ const sitePlugin: Plugin = {
   setup(build) {
     build.onResolve({ filter: /^trailbell:site$/ }, ({ path }) => ({ path, namespace: 'trailbell' }));
     build.onLoad({ filter: /.*/, namespace: 'trailbell' }, async () => ({
-      contents: JSON.stringify(await loadSite()),
+      contents: JSON.stringify(await loadDeployedSite()),
       loader: 'json',
     }));
   },

@@ -1,19 +1,14 @@
 import type { Site } from '../pipeline.ts';
-import { FaultError } from '../rule/fault.ts';
-import { loadRules } from '../rule/load.ts';
-import { loadSettings, notifyFaults } from '../settings/load.ts';
+import { checkSettings } from '../settings/check.ts';
+import { loadSite } from '../site.ts';
 
 /**
  * What a package holds of the working folder: the enabled rules without their tests, and the settings. A Lambda then reads
  * no YAML when it starts.
- * @throws FaultError with every fault of every file.
+ * @throws FaultError with every fault of every file; SettingsError where the settings cannot work
  */
-export async function loadSite(): Promise<Site> {
-  const { rules, faults } = await loadRules('rules');
-  const loaded = await loadSettings('trailbell.yml');
-  if ('faults' in loaded) throw new FaultError([...faults, ...loaded.faults]);
-  const { settings } = loaded;
-  const all = [...faults, ...notifyFaults(rules, settings)];
-  if (all.length > 0) throw new FaultError(all);
+export async function loadDeployedSite(): Promise<Site> {
+  const { rules, settings } = await loadSite({ rules: 'rules', settings: 'trailbell.yml' });
+  checkSettings(settings);
   return { settings, rules: rules.filter((rule) => rule.enabled).map((rule) => ({ ...rule, tests: [] })) };
 }

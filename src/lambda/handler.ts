@@ -9,17 +9,17 @@ import { openCountryDatabase } from '../finding/index.ts';
 import { createPipeline, type Site } from '../pipeline.ts';
 import { openDestinations } from './destinations.ts';
 import { parseMessage } from './message.ts';
-import { checkSite } from './start.ts';
+import { checkStart } from './start.ts';
 
 /**
  * The Lambda handler for one kind of event: an SQS batch of rule messages in, `{ batchItemFailures }` out. A message that
  * fails goes back to the queue alone; the others of its batch go through.
- * @throws StartError at cold start, where the site's settings or the environment lack something.
+ * @throws SettingsError at cold start, where the site's settings or the environment lack something.
  */
 export function createHandler(kind: string, site: Site, environment: NodeJS.ProcessEnv = process.env) {
   const logger = new Logger({ serviceName: `trailbell-${kind}` });
   const metrics = new Metrics({ namespace: 'Trailbell', serviceName: kind });
-  const { countryDatabase } = checkSite(site, environment);
+  const { countryDatabase } = checkStart(site, environment);
   const pipeline = createPipeline(site, {
     locate: openCountryDatabase(countryDatabase),
     deliver: openDestinations(site.settings, environment),

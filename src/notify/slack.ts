@@ -1,4 +1,5 @@
 import {
+  LogLevel,
   WebAPIHTTPError,
   WebAPIPlatformError,
   WebAPIRateLimitedError,
@@ -14,6 +15,8 @@ import { type SlackMessage, toSlackMessage, withoutBlocks } from './slack-messag
  * The library's defaults retry for half an hour inside one call, longer than a Lambda lives: waiting is the queue's work.
  */
 const CLIENT_OPTIONS: WebClientOptions = {
+  // Its own log lines are no JSON; what fails is logged by the handler.
+  logLevel: LogLevel.ERROR,
   retryConfig: { retries: 0 },
   timeout: 5_000,
   rejectRateLimitedCalls: true,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { parseMessage } from '../../src/lambda/message.ts';
-import { checkSite } from '../../src/lambda/start.ts';
+import { checkStart } from '../../src/lambda/start.ts';
 import { NO_SETTINGS } from '../../src/settings/load.ts';
 
 const event = {
@@ -35,7 +35,7 @@ describe('a handler at its start', () => {
   const environment = { TRAILBELL_COUNTRY_DB: 'country.mmdb', LAMBDA_TASK_ROOT: '/var/task' };
 
   test('finds the country database beside its code', () => {
-    expect(checkSite({ rules: [], settings }, environment)).toEqual({ countryDatabase: '/var/task/country.mmdb' });
+    expect(checkStart({ rules: [], settings }, environment)).toEqual({ countryDatabase: '/var/task/country.mmdb' });
   });
 
   test.each([
@@ -43,6 +43,6 @@ describe('a handler at its start', () => {
     ['end "routes" with one that has no "when"', { ...settings, routes: [] }, environment],
     ['TRAILBELL_COUNTRY_DB is not set', settings, {}],
   ])('says what to set: %s', (expected, site, from) => {
-    expect(() => checkSite({ rules: [], settings: site }, from)).toThrow(expected);
+    expect(() => checkStart({ rules: [], settings: site }, from)).toThrow(expected);
   });
 });
