@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { CloudTrailEvent, CloudTrailRecord } from '../cloudtrail/event.ts';
 import { textAt } from '../cloudtrail/json.ts';
 import type { Rule } from '../rule/rule.ts';
@@ -95,7 +95,7 @@ function noting(lookups: Lookup[], locate: FindingContext['locate']): FindingCon
 /** 32 hexadecimal digits, the same on every delivery: the same event arrives twice, and from two regions. */
 function findingId(rule: Rule, record: CloudTrailRecord): string {
   const event = textAt(record, 'eventID') ?? JSON.stringify(record);
-  return createHash('sha256').update(`${rule.id}\n${event}`).digest('hex').slice(0, 32);
+  return hash('sha256', `${rule.id}\n${event}`).slice(0, 32);
 }
 
 interface RuleTemplates {

@@ -23,7 +23,14 @@ export function isSecretKey(key: string): boolean {
   return isSecret;
 }
 
-/** Each with the text that stays. Repetitions are bounded so that no text takes quadratic time. The colon keeps `arn:…:secret:name`. */
+/** What stands before `=` or `:` in scripts, queries, connection strings and JSON. The colon keeps `arn:…:secret:name`. */
+const WORD =
+  /(?<!:)(?:password|passwd|pwd|passphrase|secret|secret[_-]?(?:access[_-]?)?key|token|(?:api|private|account|access)[_-]?key|signature)/
+    .source;
+/** To the end of the quotation, which may be one inside another text; without one, to the end of the word. */
+const VALUE = /(?:(?<quote>\\"|"|')(?:(?!\k<quote>)(?:[^\\]|\\.))*|[^\s"'\\;&]+)/.source;
+
+/** Each with the text that stays. Repetitions are bounded where a hostile text could make them take quadratic time. */
 const SECRET_TEXTS: readonly (readonly [RegExp, string])[] = [
   [/-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----[\s\S]*?(-----END [A-Z ]{0,30}PRIVATE KEY-----|$)/g, REDACTED],
   [/\beyJ[\w-]{8,2000}\.[\w-]{8,}(\.[\w-]*)?/g, REDACTED],
@@ -32,10 +39,7 @@ const SECRET_TEXTS: readonly (readonly [RegExp, string])[] = [
   [/\b(xox[a-z]-[\w-]{10,}|gh[a-z]_\w{20,}|github_pat_\w{20,}|glpat-[\w-]{16,})/g, REDACTED],
   [/\b(hooks\.slack\.com\/(services|workflows|triggers))\/[\w/-]+/g, `$1/${REDACTED}`],
   [/\b(Bearer|Basic) +[\w+/=.~-]{12,}/gi, `$1 ${REDACTED}`],
-  [
-    /((?<!:)(?:password|passwd|pwd|passphrase|secret|secret[_-]?(?:access[_-]?)?key|(?:access|auth|session|security|refresh|id|api)[_-]?token|token|api[_-]?key|private[_-]?key|account[_-]?key|signature)(?:\\?["'])?\s*[=:]\s*(?:\\?["'])?)(?!\[redacted\])[^\s"'\\,;&}]+/gi,
-    `$1${REDACTED}`,
-  ],
+  [new RegExp(`(?<key>${WORD}(?:\\\\?["'])?\\s*[=:]\\s*)${VALUE}`, 'gi'), `$<key>$<quote>${REDACTED}`],
   [/(--?(?:\w{1,30}-){0,4}(?:password|passwd|passphrase|secret|token) +)(?!-)\S+/gi, `$1${REDACTED}`],
 ];
 
@@ -44,11 +48,12 @@ const FORTY = /(?<![A-Za-z0-9/+=])[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=])/g;
 
 /** What some part of each form above holds. Nine in ten texts do not, and one look is cheaper than ten. */
 const SUSPICIOUS =
-  /PRIVATE KEY|eyJ|:\/\/|IQoJ|FwoG|FQoG|AQoD|xox|gh[a-z]_|github_|glpat-|hooks\.slack|bearer |basic |passw|pwd|passphrase|secret|token|key|signature|[a-z0-9/+]{40}/i;
+  /PRIVATE KEY|eyJ|:\/\/[^\s/]*@|IQoJ|FwoG|FQoG|AQoD|xox|gh[a-z]_|github_|glpat-|hooks\.slack|bearer |basic |(?:passwo?r?d|pwd|passphrase|secret|token|key|signature)["'\\]*\s*[=: ]|[a-z0-9/+]{40}/i;
 
 /** A text without the secrets that can be told by their form: keys, tokens, passwords in URLs, commands and JSON. */
 export function redactText(text: string): string {
-  if (text.length < 8 || !SUSPICIOUS.test(text)) return text;
+  const isShortWord = text.length < 15 && !/[=: ]/.test(text);
+  if (isShortWord || !SUSPICIOUS.test(text)) return text;
   const without = SECRET_TEXTS.reduce((rest, [secret, stays]) => rest.replace(secret, stays), text);
   return without.replace(FORTY, (run) => (isRandom(run) ? REDACTED : run));
 }

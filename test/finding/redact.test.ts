@@ -37,6 +37,13 @@ describe('redact hides', () => {
     ['a parameter of a stack', { parameters: [{ parameterKey: 'DbPassword', parameterValue: SECRET }] }],
     ['JSON in a text', { body: JSON.stringify({ user: 'alice', password: SECRET }) }],
     ['JSON in JSON in a text', { body: JSON.stringify({ inner: JSON.stringify({ api_key: SECRET }) }) }],
+    ['JSON with a password of several words', { body: JSON.stringify({ password: `two ${SECRET} "three" words` }) }],
+    [
+      'JSON in JSON with such a password',
+      { body: JSON.stringify({ a: JSON.stringify({ secret: `two ${SECRET}` }), b: 1 }) },
+    ],
+    ['a quoted assignment', { commands: [`PASSWORD='two ${SECRET}' run`] }],
+    ['a key of an Azure account', { value: `AccountName=a;AccountKey=${SECRET};` }],
     ['an assignment in a script', { commands: [`export DB_PASSWORD=${SECRET}; run`] }],
     ['an option of a command', { commands: [`mysql -u root --password ${SECRET}`] }],
     ['a query of an address', { url: `https://example.com/?token=${SECRET}&x=1` }],
@@ -87,6 +94,12 @@ describe('redact keeps', () => {
     ['a certificate', { certificate: `-----BEGIN CERTIFICATE-----\nMIIB${'A'.repeat(60)}` }],
   ])('%s', (_, parameters) => {
     expect(redacted(parameters)).toEqual(parameters);
+  });
+
+  test('what stands around a secret in a text', () => {
+    const body = JSON.stringify({ user: 'alice', password: 'a "b" c', note: 'kept' });
+    expect(redacted({ body })).toEqual({ body: '{"user":"alice","password":"[redacted]","note":"kept"}' });
+    expect(redacted('Server=db;Password=a,b}c;Timeout=5')).toBe('Server=db;Password=[redacted];Timeout=5');
   });
 
   test('keys that are special in JavaScript, as keys', () => {
