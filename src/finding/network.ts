@@ -93,10 +93,13 @@ function trustedBy(address: Address, networks: readonly TrustedNetwork[]): strin
   return parsed.find(({ cidr: [base, bits] }) => base.kind() === address.kind() && address.match(base, bits))?.name;
 }
 
-const countryNames = new Intl.DisplayNames('en', { type: 'region' });
+/** Opened at the first country: it loads ICU's data, which takes longer than all other modules together. */
+let countryNames: Intl.DisplayNames | undefined;
 
 function nameOfCountry(code: string): string | undefined {
-  return /^[A-Z]{2}$/.test(code) ? countryNames.of(code) : undefined;
+  if (!/^[A-Z]{2}$/.test(code)) return undefined;
+  countryNames ??= new Intl.DisplayNames('en', { type: 'region' });
+  return countryNames.of(code);
 }
 
 function clientOf(record: CloudTrailRecord, userAgent: string | undefined): Client | undefined {
