@@ -69,12 +69,13 @@ function actorFacts({ identity, mfa, network, result, change }: Finding): Fact[]
   ];
 }
 
+/** Each thing once: a label, a hop or a service that the name says already is left out. */
 function identityText({ name, label, human, chain, invokedBy }: Finding['identity']): string {
-  const who = human && human !== name && !name.includes(human) ? `${name} (${human})` : name;
-  const parts = [`${who}, ${label}`];
-  if (chain.length > 1) parts.push(`via ${chain.join(' → ')}`);
-  if (invokedBy && !label.includes(invokedBy)) parts.push(`called by ${invokedBy}`);
-  return parts.join(', ');
+  let text = human && !name.includes(human) ? `${name} (${human})` : name;
+  if (!text.includes(label)) text += `, ${label}`;
+  if (chain.some((hop) => !text.includes(hop))) text += `, via ${chain.join(' → ')}`;
+  if (invokedBy && !text.includes(invokedBy)) text += `, called by ${invokedBy}`;
+  return text;
 }
 
 function networkText(network: Network): string {
