@@ -1,2 +1,5 @@
 export { PatternError, type PatternErrorCode } from './error.ts';
+export { testOf } from './leaf-test.ts';
+export type { Branch, Leaf, Matcher } from './matcher.ts';
+export { parsePattern } from './parse.ts';
 export { compilePattern, compilePatternSet } from './set.ts';

@@ -1,5 +1,5 @@
 /** One thing wrong in one file of a user. Files are read to the end: all faults are reported at once. */
-export interface Fault {
+export interface Fault<Code extends string = FaultCode> {
   readonly file: string;
   /** From 1; absent where the fault is of the file as a whole. */
   readonly line?: number;
@@ -7,7 +7,7 @@ export interface Fault {
   readonly column?: number;
   /** Keys from the top of the file to the value at fault, joined by dots; empty for the whole file. */
   readonly path: string;
-  readonly code: FaultCode;
+  readonly code: Code;
   /** What was found and what was expected. */
   readonly message: string;
   /** The line of the file, to point into. */
@@ -29,7 +29,7 @@ export type FaultCode =
  * A fault for people: `rules/iam/a.yml:9:5 pattern.detail.eventName: must be an array`, and below it, where the place is
  * known, the line with a caret.
  */
-export function formatFault({ file, line, column, path, message, source }: Fault): string {
+export function formatFault({ file, line, column, path, message, source }: Fault<string>): string {
   const place = [file, line, column].filter((part) => part !== undefined).join(':');
   const head = `${place} ${path ? `${path}: ` : ''}${message}`;
   if (source === undefined || column === undefined || source.trim() === '') return head;

@@ -94,7 +94,7 @@ export function patternFault(yaml: YamlFile, path: Path, pattern: unknown): Faul
 }
 
 /** The keys of an RFC 6901 JSON pointer. */
-function pointerSteps(pointer: string): string[] {
+export function pointerSteps(pointer: string): string[] {
   return pointer
     .split('/')
     .slice(1)
@@ -172,6 +172,7 @@ function toRule(id: string, file: string, from: RuleFile): Rule {
     references: from.references,
     attack: from.attack,
     cis: from.cis,
+    ...(from.lint && { waivers: from.lint.map(({ waive, reason }) => ({ code: waive, reason })) }),
     tests: from.tests.map(({ with: merged, ...test }) => (merged ? { ...test, with: merged } : test)),
   };
 }

@@ -62,6 +62,10 @@ export const ruleFileSchema = z.strictObject({
     .array(z.strictObject({ version: text, control: text }))
     .default([])
     .describe('Controls of the CIS AWS Foundations Benchmark.'),
+  lint: z
+    .array(z.strictObject({ waive: text, reason: text }))
+    .optional()
+    .describe('Checks of `trailbell lint` that do not hold for this rule, each with the reason.'),
   tests: z.array(test).default([]),
 });
 

@@ -43,6 +43,8 @@ export interface Rule {
   readonly references: readonly string[];
   readonly attack: readonly { readonly version: number; readonly tactic: string; readonly technique: string }[];
   readonly cis: readonly { readonly version: string; readonly control: string }[];
+  /** Checks of `trailbell lint` that do not hold here, by their codes. */
+  readonly waivers?: readonly { readonly code: string; readonly reason: string }[];
   readonly tests: readonly RuleTest[];
 }
 

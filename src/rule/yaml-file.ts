@@ -1,5 +1,5 @@
 import { type Document, isMap, isPair, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
-import type { Fault, FaultCode } from './fault.ts';
+import type { Fault } from './fault.ts';
 
 export type Path = readonly (string | number)[];
 
@@ -7,7 +7,7 @@ export type Path = readonly (string | number)[];
 export interface YamlFile {
   readonly value: unknown;
   /** A fault at a path of keys; at the nearest parent where the path does not exist. */
-  faultAt(path: Path, code: FaultCode, message: string): Fault;
+  faultAt<Code extends string>(path: Path, code: Code, message: string): Fault<Code>;
 }
 
 /** Aliases are allowed a little; "billion laughs" files stop here. */
@@ -18,7 +18,7 @@ export function parseYaml(file: string, text: string): { yaml: YamlFile } | { fa
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true });
   const sourceLines = text.split(/\r?\n/);
-  const faultAtOffset = (offset: number, path: Path, code: FaultCode, message: string): Fault => {
+  const faultAtOffset = <Code extends string>(offset: number, path: Path, code: Code, message: string): Fault<Code> => {
     const { line, col } = lines.linePos(offset);
     return { file, line, column: col, path: path.join('.'), code, message, source: sourceLines[line - 1] ?? '' };
   };

@@ -1,0 +1,103 @@
+import { IDENTITY_TYPES, INSIGHT_SHAPE, RECORD_SHAPE } from '../cloudtrail/record-shape.ts';
+import type { Fields } from '../cloudtrail/shape.ts';
+import { SEVERITIES } from './rule.ts';
+
+const CLIENT_KINDS = [
+  'console',
+  'browser',
+  'aws-cli',
+  'cloudshell',
+  'terraform',
+  'pulumi',
+  'cdk',
+  'cloudformation',
+  'ansible',
+  'boto3',
+  'sdk',
+  'kubernetes',
+  'http',
+  's3-browser',
+  'security-tool',
+  'offensive-tool',
+  'aws-service',
+  'other',
+] as const;
+
+/**
+ * The fields of a finding, for what runs before there is one: checks of `where`, templates and keys. A test holds it against
+ * the type `Finding` and against the findings of all samples.
+ */
+export const FINDING_SHAPE = {
+  id: 'text',
+  rule: {
+    id: 'text',
+    title: 'text',
+    severity: SEVERITIES,
+    runbook: { '[]': 'text' },
+    references: { '[]': 'text' },
+    attack: { '[]': { version: 'number', tactic: 'text', technique: 'text' } },
+    cis: { '[]': { version: 'text', control: 'text' } },
+  },
+  summary: 'text',
+  fields: { '*': 'text' },
+  severity: SEVERITIES,
+  time: 'text',
+  account: { id: 'text', name: 'text' },
+  region: 'text',
+  partition: 'text',
+  identity: {
+    type: [...IDENTITY_TYPES, 'None'],
+    name: 'text',
+    label: 'text',
+    human: 'text',
+    arn: 'text',
+    accountId: 'text',
+    principalId: 'text',
+    role: 'text',
+    sessionName: 'text',
+    sourceIdentity: 'text',
+    issuer: 'text',
+    accessKeyId: 'text',
+    credential: ['console', 'long-term', 'temporary', 'service', 'none'],
+    chain: { '[]': 'text' },
+    invokedBy: 'text',
+  },
+  mfa: { verdict: ['present', 'absent', 'delegated', 'unknown'], reason: 'text', device: 'text' },
+  network: {
+    ip: 'text',
+    kind: ['public', 'private', 'aws-service', 'aws-internal', 'vpc-endpoint', 'unknown'],
+    country: 'text',
+    countryName: 'text',
+    asn: { number: 'number', name: 'text' },
+    trusted: 'text',
+    service: 'text',
+    vpcEndpointId: 'text',
+    userAgent: 'text',
+    client: { kind: CLIENT_KINDS, name: 'text' },
+  },
+  insight: {
+    state: ['Start', 'End', 'unknown'],
+    type: 'text',
+    eventSource: 'text',
+    eventName: 'text',
+    errorCode: 'text',
+    sharedEventId: 'text',
+    baselinePerMinute: 'number',
+    observedPerMinute: 'number',
+    ratio: 'number',
+    ratioText: 'text',
+    durationMinutes: 'number',
+    attributions: {
+      '[]': {
+        attribute: ['userIdentityArn', 'userAgent', 'errorCode'],
+        values: { '[]': { value: 'text', name: 'text', share: 'number', baselineShare: 'number' } },
+      },
+    },
+  },
+  result: { outcome: ['success', 'failure'], errorCode: 'text', errorMessage: 'text' },
+  resources: { '[]': { type: 'text', name: 'text', arn: 'text' } },
+  change: 'text',
+  links: { event: 'text', identity: 'text', insights: 'text' },
+  event: { ...RECORD_SHAPE, ...INSIGHT_SHAPE },
+  lookups: { '[]': { name: 'text', outcome: ['found', 'not-found', 'failed'], detail: 'text' } },
+} as const satisfies Fields;
