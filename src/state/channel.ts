@@ -1,4 +1,5 @@
 import { BusyError } from './busy.ts';
+import type { Hit } from './hit.ts';
 import { MEMORY_MS } from './once.ts';
 import { type Openings, release } from './opening.ts';
 import { change, type Item, type NextItem, type State } from './store.ts';
@@ -6,7 +7,6 @@ import {
   type Draft,
   draftThread,
   type Entry,
-  type Hit,
   type Join,
   join,
   type MessageRef,

@@ -1,4 +1,5 @@
 import type { FindingRule } from '../finding/finding.ts';
+import type { Hit } from './hit.ts';
 import { holds, type ShortIds, shortId, withId } from './key.ts';
 import { LEASE_MS } from './once.ts';
 
@@ -21,12 +22,6 @@ export type ThreadRule = Pick<FindingRule, 'id' | 'title' | 'severity'>;
 
 /** Where a destination has put a message, for it to change or answer. */
 export type MessageRef = { readonly [key: string]: string };
-
-/** A CloudTrail event, by its short id: it counts once. */
-export interface Hit {
-  readonly event: string;
-  readonly timeMs: number;
-}
 
 /** One message, and what findings after the first have added to it. */
 export interface Thread<Card> extends Draft<Card> {

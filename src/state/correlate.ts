@@ -1,0 +1,168 @@
+import type { Finding } from '../finding/finding.ts';
+import type { FirstSeen, Sequence, Threshold } from '../rule/correlation.ts';
+import type { Rule } from '../rule/rule.ts';
+import { bounded } from '../template/index.ts';
+import { type Seen, seeKey } from './first-seen.ts';
+import { type Hit, hitOf, valuesAt } from './hit.ts';
+import { holds, type ShortIds, stateKey, withId } from './key.ts';
+import { MEMORY_MS } from './once.ts';
+import { type Happened, markFirst, markThen } from './sequence.ts';
+import { change, type Item, type State } from './store.ts';
+import { type Counted, type CountedHit, countHit } from './threshold.ts';
+
+/** Whether a finding is to be told, or held. */
+export interface Verdict {
+  readonly rings: boolean;
+  /** The event of the finding, and those that a threshold counted with it. */
+  readonly hits: readonly CountedHit[];
+}
+
+export interface Correlator {
+  /**
+   * The verdict of a rule's threshold, first-seen or sequence on a finding. The same finding has the same verdict when it comes
+   * again, and findings may come in any order. Costs a read, and a write where there is something to remember.
+   * @throws StateError
+   */
+  judge(rule: Rule, finding: Finding): Promise<Verdict>;
+  /**
+   * For a finding that a sequence begins with: the findings of the rule that follows which came before it and were held, and
+   * now ring. The same when it comes again. @throws StateError
+   */
+  release(rule: Rule & { readonly sequence: Sequence }, finding: Finding): Promise<readonly Finding[]>;
+}
+
+/** What an item of correlation holds: the events that rang ring again when they come again, however much has changed. */
+interface Memory<T> {
+  readonly data: T;
+  readonly rang: ShortIds;
+}
+
+/** A finding under judgement. */
+interface Case {
+  readonly rule: Rule;
+  readonly finding: Finding;
+  readonly hit: Hit;
+}
+
+const MAX_RANG = 1000;
+const MAX_VALUE = 64;
+/** A rule learns once. */
+const LEARNED_MS = 10 * 365 * 86_400_000;
+
+/** `learns`: whether a rule that looks for what is new stays silent at first. */
+export function createCorrelator(state: State, { learns }: { readonly learns: boolean }): Correlator {
+  const { store, now } = state;
+  const evaluatedSince = new Map<string, number>();
+
+  /** When a rule was evaluated for the first time. */
+  const sinceMs = async (ruleId: string): Promise<number> => {
+    const known = evaluatedSince.get(ruleId);
+    if (known !== undefined) return known;
+    const since = await change<number, number>(store, stateKey('evaluated', ruleId), (found) =>
+      found === undefined
+        ? { result: now(), next: { data: now(), expiresAtMs: now() + LEARNED_MS } }
+        : { result: found },
+    );
+    evaluatedSince.set(ruleId, since);
+    return since;
+  };
+
+  const judgeNew = async (each: Case, { by, withinSeconds, learningSeconds }: FirstSeen): Promise<Verdict> => {
+    const learning = learns && (await sinceMs(each.rule.id)) + learningSeconds * 1000 > now();
+    const withinMs = withinSeconds * 1000;
+    return decide<Seen>(state, each, { key: keyOf('first-seen', each, by), keepMs: withinMs }, (seen) => {
+      const { isNew, next } = seeKey(seen, each.hit, withinMs);
+      return { verdict: { rings: isNew && !learning, hits: [each.hit] }, next };
+    });
+  };
+
+  const judgeNext = async (each: Case, { by, withinSeconds }: Sequence): Promise<Verdict> => {
+    const withinMs = withinSeconds * 1000;
+    if (valuesAt(each.finding, by).includes(null)) return { rings: false, hits: [each.hit] };
+    const waiting = { findingId: each.finding.id, timeMs: each.hit.timeMs };
+    const key = keyOf('sequence', each, by);
+    const item = await store.read(key);
+    if (!markThen((item?.data as Memory<Happened> | undefined)?.data, waiting, withinMs).rings) {
+      // First the finding, then the note that it waits: who finds the note finds the finding.
+      const next = { data: each.finding, expiresAtMs: now() + withinMs + MEMORY_MS };
+      await store.write(stateKey('held', each.finding.id), undefined, next);
+    }
+    return decide<Happened>(state, each, { key, keepMs: withinMs, start: { item } }, (happened) => {
+      const { rings, next } = markThen(happened, waiting, withinMs);
+      return { verdict: { rings, hits: [each.hit] }, next };
+    });
+  };
+
+  return {
+    judge: async (rule, finding) => {
+      const each = { rule, finding, hit: hitOf(finding, now) };
+      if (rule.threshold) return judgeCount(state, each, rule.threshold);
+      if (rule.firstSeen) return judgeNew(each, rule.firstSeen);
+      if (rule.sequence) return judgeNext(each, rule.sequence);
+      return { rings: true, hits: [each.hit] };
+    },
+    release: async (rule, finding) => {
+      const { after, withinSeconds } = rule.sequence;
+      const withinMs = withinSeconds * 1000;
+      if (valuesAt(finding, after.by).includes(null)) return [];
+      const each = { rule, finding, hit: hitOf(finding, now) };
+      const released = await change<Memory<Happened>, readonly string[]>(
+        store,
+        keyOf('sequence', each, after.by),
+        (memory) => {
+          const step = markFirst(memory?.data, each.hit, withinMs);
+          const expiresAtMs = now() + withinMs + MEMORY_MS;
+          const next = step.next && { data: { data: step.next, rang: memory?.rang ?? '' }, expiresAtMs };
+          return { result: step.released, ...(next && { next }) };
+        },
+      );
+      const items = await Promise.all(released.map((findingId) => store.read(stateKey('held', findingId))));
+      return items.flatMap((item) => (item ? [item.data as Finding] : []));
+    },
+  };
+}
+
+function judgeCount(state: State, each: Case, { by, count, windowSeconds, distinct }: Threshold): Promise<Verdict> {
+  const windowMs = windowSeconds * 1000;
+  const limits = { count, windowMs, joinMs: (each.rule.group?.windowSeconds ?? windowSeconds) * 1000 };
+  const hit = distinct === undefined ? each.hit : { ...each.hit, value: valueName(each.finding, distinct) };
+  return decide<Counted>(state, each, { key: keyOf('threshold', each, by), keepMs: windowMs }, (counted) => {
+    const { rings, within, next } = countHit(counted, hit, limits);
+    return { verdict: { rings, hits: within }, next };
+  });
+}
+
+function keyOf(kind: string, { rule, finding }: Case, by: readonly string[]): string {
+  return stateKey(kind, rule.id, valuesAt(finding, by));
+}
+
+function valueName(finding: Finding, path: string): string {
+  const [value] = valuesAt(finding, [path]);
+  return bounded(typeof value === 'string' ? value : JSON.stringify(value), MAX_VALUE);
+}
+
+/** Applies a step to what is remembered at a key. */
+function decide<T>(
+  { store, now }: State,
+  { hit }: Case,
+  {
+    key,
+    keepMs,
+    start,
+  }: { readonly key: string; readonly keepMs: number; readonly start?: { readonly item: Item | undefined } },
+  step: (data: T | undefined) => { readonly verdict: Verdict; readonly next: T | undefined },
+): Promise<Verdict> {
+  return change<Memory<T | undefined>, Verdict>(
+    store,
+    key,
+    (memory) => {
+      const { verdict, next } = step(memory?.data);
+      const before = memory?.rang ?? '';
+      const rang = verdict.rings ? withId(before, hit.event, MAX_RANG) : before;
+      const result = { ...verdict, rings: holds(rang, hit.event) };
+      if (next === undefined && rang === before) return { result };
+      return { result, next: { data: { data: next ?? memory?.data, rang }, expiresAtMs: now() + keepMs + MEMORY_MS } };
+    },
+    start,
+  );
+}

@@ -1,0 +1,24 @@
+import { textAt, valueAt } from '../cloudtrail/json.ts';
+import type { Finding } from '../finding/finding.ts';
+import { shortId } from './key.ts';
+import type { Clock } from './store.ts';
+
+/** A CloudTrail event, by its short id: it counts once, whatever brings it. */
+export interface Hit {
+  readonly event: string;
+  readonly timeMs: number;
+}
+
+/** The event of a finding. One without a time happened now. */
+export function hitOf(finding: Finding, now: Clock): Hit {
+  const timeMs = Date.parse(finding.time);
+  return {
+    event: shortId(textAt(finding.event, 'eventID') ?? finding.id),
+    timeMs: Number.isNaN(timeMs) ? now() : timeMs,
+  };
+}
+
+/** The values of a finding at some paths, in order; null where there is none. */
+export function valuesAt(finding: Finding, paths: readonly string[]): readonly unknown[] {
+  return paths.map((path) => valueAt(finding, ...path.split('.')) ?? null);
+}

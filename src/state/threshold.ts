@@ -1,0 +1,77 @@
+import type { Hit } from './hit.ts';
+
+/** The events of one key that a threshold counts. */
+export interface Counted {
+  /** By time. */
+  readonly hits: readonly CountedHit[];
+  /** Time of the event that crossed the threshold last. */
+  readonly crossedMs?: number;
+}
+
+export interface CountedHit extends Hit {
+  /** The value to count, where values are counted and not events. */
+  readonly value?: string;
+}
+
+export interface Limits {
+  readonly count: number;
+  readonly windowMs: number;
+  /** How long after the crossing later events ring too. */
+  readonly joinMs: number;
+}
+
+/** How late an event may come and still find the events that it counts with. */
+export const TOLERANCE_MS = 15 * 60_000;
+
+/** Whether an event, in whatever order it comes, is one of enough within a window, and which those are. */
+export function countHit(
+  counted: Counted | undefined,
+  hit: CountedHit,
+  limits: Limits,
+): { readonly rings: boolean; readonly within: readonly CountedHit[]; readonly next: Counted | undefined } {
+  const before = counted?.hits ?? [];
+  const known = before.some(({ event }) => event === hit.event);
+  const hits = known ? before : [...before, hit].sort((a, b) => a.timeMs - b.timeMs);
+  const within = fullWindow(hits, hit, limits);
+  const crosses = within !== undefined && !follows(counted, hit, limits);
+  const crossedMs = crosses ? Math.max(hit.timeMs, counted?.crossedMs ?? 0) : counted?.crossedMs;
+  return {
+    rings: within !== undefined || follows(counted, hit, limits),
+    within: within ?? [hit],
+    next:
+      known && !crosses ? undefined : { hits: bounded(hits, limits), ...(crossedMs !== undefined && { crossedMs }) },
+  };
+}
+
+/** Whether an event belongs to the crossing before: soon after it, or before it and late. */
+function follows(counted: Counted | undefined, { timeMs }: Hit, { windowMs, joinMs }: Limits): boolean {
+  const crossedMs = counted?.crossedMs;
+  return crossedMs !== undefined && timeMs > crossedMs - windowMs && timeMs < crossedMs + joinMs;
+}
+
+/** The events of the first window that holds the given one and enough others. */
+function fullWindow(
+  hits: readonly CountedHit[],
+  { timeMs }: Hit,
+  { count, windowMs }: Limits,
+): readonly CountedHit[] | undefined {
+  for (const end of hits) {
+    if (end.timeMs < timeMs || end.timeMs >= timeMs + windowMs) continue;
+    const within = hits.filter((each) => each.timeMs > end.timeMs - windowMs && each.timeMs <= end.timeMs);
+    if (new Set(within.map(({ value, event }) => value ?? event)).size >= count) return within;
+  }
+  return undefined;
+}
+
+/** Without what no window can need, nor the oldest of what would make the item too big: first those of a value that came again. */
+function bounded(hits: readonly CountedHit[], { count, windowMs }: Limits): readonly CountedHit[] {
+  const horizonMs = (hits.at(-1)?.timeMs ?? 0) - windowMs - TOLERANCE_MS;
+  const kept = hits.filter(({ timeMs }) => timeMs > horizonMs);
+  while (kept.length > 2 * count + 50) {
+    const again = kept.findIndex(
+      ({ value }, index) => value !== undefined && kept.slice(index + 1).some((later) => later.value === value),
+    );
+    kept.splice(Math.max(0, again), 1);
+  }
+  return kept;
+}
