@@ -115,6 +115,7 @@ export interface Insight {
   readonly errorCode?: string;
   /** Joins the start and the end of one episode. */
   readonly sharedEventId?: string;
+  /** Calls or errors a minute, to three significant digits, usually and now. */
   readonly baselinePerMinute?: number;
   readonly observedPerMinute?: number;
   /** Observed over baseline; absent where the baseline is unknown or zero. */

@@ -26,12 +26,17 @@ export function deriveInsight(record: CloudTrailRecord): Insight | undefined {
     eventName: textAt(details, 'eventName') ?? 'unknown',
     ...(errorCode && { errorCode }),
     ...(sharedEventId && { sharedEventId }),
-    ...(baseline !== undefined && { baselinePerMinute: baseline }),
-    ...(observed !== undefined && { observedPerMinute: observed }),
+    ...(baseline !== undefined && { baselinePerMinute: threeDigits(baseline) }),
+    ...(observed !== undefined && { observedPerMinute: threeDigits(observed) }),
     ...ratioOf(baseline, observed),
     ...(durationMinutes !== undefined && { durationMinutes }),
     attributions: attributionsOf(details, baseline, observed),
   };
+}
+
+/** CloudTrail's averages have ten and more digits; templates show them to people. The record keeps the whole. */
+function threeDigits(rate: number): number {
+  return Number(rate.toPrecision(3));
 }
 
 function ratioOf(baseline: number | undefined, observed: number | undefined): Pick<Insight, 'ratio' | 'ratioText'> {
