@@ -1,6 +1,10 @@
 const V4 = /^[0-9]+\.[0-9]+\.[0-9]+\.[0-9]+$/;
 const V6 = /^[0-9a-fA-F:]*:[0-9a-fA-F:]*$/;
 const LONGEST_V4 = 15;
+const ZERO = 0x30;
+const DOT = 0x2e;
+/** The two digits of each octet. */
+const PAIRS = Array.from({ length: 256 }, (_, octet) => hex(octet, 2));
 
 /** Whether EventBridge takes a text for an IP address at all; it may still be an invalid one. */
 export function looksLikeAddress(text: string): boolean {
@@ -12,14 +16,25 @@ export function looksLikeAddress(text: string): boolean {
  * octets are decimal even with leading zeros, groups may have any number of them, and `::ffff:a00:1` is the IPv4 10.0.0.1.
  */
 export function addressDigits(text: string): string | undefined {
-  if (V4.test(text)) return v4Digits(text);
-  return V6.test(text) ? v6Digits(text) : undefined;
+  if (text.includes(':')) return V6.test(text) ? v6Digits(text) : undefined;
+  return text.length <= LONGEST_V4 && V4.test(text) ? v4Digits(text) : undefined;
 }
 
 function v4Digits(text: string): string | undefined {
-  const octets = text.split('.').map(Number);
-  if (text.length > LONGEST_V4 || octets.some((octet) => octet > 0xff)) return undefined;
-  return octets.map((octet) => hex(octet, 2)).join('');
+  let digits = '';
+  let octet = 0;
+  for (let at = 0; at <= text.length; at++) {
+    const unit = text.charCodeAt(at);
+    if (at < text.length && unit !== DOT) {
+      octet = octet * 10 + unit - ZERO;
+    } else {
+      const pair = PAIRS[octet];
+      if (pair === undefined) return undefined;
+      digits += pair;
+      octet = 0;
+    }
+  }
+  return digits;
 }
 
 function v6Digits(text: string): string | undefined {

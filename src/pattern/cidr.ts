@@ -38,17 +38,22 @@ function fill(digits: string, bits: number, digit: '0' | 'F'): string {
  * Whether hexadecimal digits lie in a range. EventBridge compares digit by digit and stops at the first digit that decides,
  * whatever the lengths: 10.0.0.0/8 holds the IPv6 address a00::1, and ::/0 holds 10.0.0.1.
  */
-export function inRange(digits: string, range: AddressRange): boolean {
-  let belowLast = false;
+export function inRange(digits: string, { first, last }: AddressRange): boolean {
   let aboveFirst = false;
-  for (let at = 0; at < range.first.length; at++) {
-    const digit = digits.charAt(at);
-    if (!/^[0-9A-F]$/.test(digit)) return false;
-    if (!aboveFirst && digit < range.first.charAt(at)) return false;
-    if (!belowLast && digit > range.last.charAt(at)) return false;
-    aboveFirst ||= digit > range.first.charAt(at);
-    belowLast ||= digit < range.last.charAt(at);
+  let belowLast = false;
+  for (let at = 0; at < first.length; at++) {
+    const digit = digits.charCodeAt(at);
+    if (!isHexDigit(digit)) return false;
+    const low = first.charCodeAt(at);
+    const high = last.charCodeAt(at);
+    if ((!aboveFirst && digit < low) || (!belowLast && digit > high)) return false;
+    aboveFirst ||= digit > low;
+    belowLast ||= digit < high;
     if (aboveFirst && belowLast) return true;
   }
   return true;
+}
+
+function isHexDigit(code: number): boolean {
+  return (code >= 0x30 && code <= 0x39) || (code >= 0x41 && code <= 0x46);
 }

@@ -1,28 +1,39 @@
-import type { Found, Place } from './event-values.ts';
-import type { Test } from './leaf-test.ts';
+import type { Found, Held, Place } from './event-values.ts';
+import type { Matcher, Scalar } from './matcher.ts';
 
 /** A leaf ready to be evaluated. */
 export interface CompiledLeaf {
   /** The number of its path. */
   readonly slot: number;
+  readonly matchers: readonly Matcher[];
   /** Whether a value that is there satisfies it. */
-  readonly test: Test;
+  readonly test: (value: Scalar) => boolean;
   /** Whether `exists: false` is among its alternatives. */
   readonly absent: boolean;
+}
+
+/** Whether the values that an event holds satisfy all leaves of a branch. */
+export function satisfies(leaves: readonly CompiledLeaf[], held: readonly Held[]): boolean {
+  for (const { slot, test, absent } of leaves) {
+    const value = held[slot];
+    if (Array.isArray(value)) return satisfiesInArrays(leaves, held);
+    if (value === undefined ? !absent : !test(value)) return false;
+  }
+  return true;
 }
 
 /** Array elements that the values chosen so far are in, by array. */
 type Bound = ReadonlyMap<number, number>;
 
 /**
- * Whether an event's values satisfy all leaves of a branch without taking two of them from different elements of one array.
- * As in EventBridge, `exists: false` is judged when its turn comes: nothing of that path may be in the elements bound by the
- * leaves before it. So with `v: [{a: 1}, {b: 2}]` the pattern `{v: {a: [1], b: [{exists: false}]}}` matches.
+ * The same where arrays are involved: no two leaves may take their values from different elements of one array. As in EventBridge,
+ * `exists: false` is judged when its turn comes: nothing of that path may be in the elements bound by the leaves before it. So with
+ * `v: [{a: 1}, {b: 2}]` the pattern `{v: {a: [1], b: [{exists: false}]}}` matches.
  */
-export function satisfies(leaves: readonly CompiledLeaf[], values: readonly (readonly Found[])[]): boolean {
+function satisfiesInArrays(leaves: readonly CompiledLeaf[], held: readonly Held[]): boolean {
   let bounds: Bound[] = [new Map()];
   for (const { slot, test, absent } of leaves) {
-    const found = values[slot] ?? [];
+    const found = allFound(held[slot]);
     const next = new Map<string, Bound>();
     for (const bound of bounds) {
       const consistent = found.filter(({ place }) => agrees(bound, place));
@@ -37,6 +48,11 @@ export function satisfies(leaves: readonly CompiledLeaf[], values: readonly (rea
     bounds = [...next.values()];
   }
   return true;
+}
+
+function allFound(held: Held): readonly Found[] {
+  if (held === undefined) return [];
+  return Array.isArray(held) ? held : [{ value: held, place: undefined }];
 }
 
 function agrees(bound: Bound, place: Place | undefined): boolean {

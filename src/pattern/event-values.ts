@@ -1,5 +1,5 @@
 import type { Scalar } from './matcher.ts';
-import type { PathNode, PathTree } from './path-tree.ts';
+import { keyOf, type PathNode, type PathTree } from './path-tree.ts';
 
 /** Which element of which array holds a value, innermost first. Arrays are numbered as they are met. */
 export interface Place {
@@ -13,41 +13,90 @@ export interface Found {
   readonly place: Place | undefined;
 }
 
+/** What an event holds at a path: nothing, one value outside of all arrays, or values with their places. */
+export type Held = Scalar | Found[] | undefined;
+
 /**
- * What an event holds at each path of a tree, by the path's number. Arrays vanish from paths: an array at a path counts as its
- * elements. Objects and empty arrays are no values. A dot in a key is the same as nesting.
+ * What an event holds at the paths of a tree, by the number of the path. Arrays vanish from paths: an array at a path counts as its
+ * elements. Objects and empty arrays are no values. One `EventValues` serves for event after event.
  */
-export function valuesOf(event: unknown, tree: PathTree): Found[][] {
-  const found: Found[][] = Array.from({ length: tree.size }, () => []);
-  if (typeof event !== 'object' || event === null || Array.isArray(event)) return found;
-  let arrays = 0;
-  const open: { node: PathNode; value: unknown; place: Place | undefined }[] = [
-    { node: tree.root, value: event, place: undefined },
-  ];
-  for (let item = open.pop(); item !== undefined; item = open.pop()) {
-    const { node, value, place } = item;
-    if (Array.isArray(value)) {
-      const array = arrays++;
-      for (let index = 0; index < value.length; index++) {
-        const element: unknown = value[index];
-        const inside = typeof element === 'object' && element !== null;
-        open.push({ node, value: element, place: inside ? { array, index, outer: place } : place });
+export class EventValues {
+  readonly held: Held[];
+  readonly #root: PathNode;
+  #arrays = 0;
+
+  constructor({ root, size }: PathTree) {
+    this.#root = root;
+    this.held = Array<Held>(size).fill(undefined);
+  }
+
+  read(event: unknown): void {
+    this.held.fill(undefined);
+    this.#arrays = 0;
+    if (isObject(event) && !Array.isArray(event)) this.#readObject(event, this.#root);
+  }
+
+  /** What an object holds outside of its arrays, which is nearly all of most events. */
+  #readObject(object: Readonly<Record<string, unknown>>, node: PathNode): void {
+    let previous = node.start;
+    for (const name in object) {
+      let key = previous.follower;
+      if (key === undefined || key.name !== name) {
+        key = keyOf(node, name);
+        previous.follower = key;
       }
-    } else if (typeof value === 'object' && value !== null) {
-      for (const [key, child] of Object.entries(value)) {
-        const next = descend(node, key);
-        if (next !== undefined) open.push({ node: next, value: child, place });
-      }
-    } else if (node.slot >= 0 && isScalar(value)) {
-      found[node.slot]?.push({ value, place });
+      previous = key;
+      const { child } = key;
+      if (child === null) continue;
+      const value = object[name];
+      if (!isObject(value)) this.#hold(child.slot, value);
+      else if (Array.isArray(value)) this.#readArray(value, child);
+      else if (child.steps.size > 0) this.#readObject(value, child);
     }
   }
-  return found;
+
+  #hold(slot: number, value: unknown): void {
+    if (slot < 0 || !isScalar(value)) return;
+    if (this.held[slot] === undefined) this.held[slot] = value;
+    else this.#add(slot, { value, place: undefined });
+  }
+
+  #add(slot: number, found: Found): void {
+    const held = this.held[slot];
+    if (Array.isArray(held)) held.push(found);
+    else this.held[slot] = held === undefined ? [found] : [{ value: held, place: undefined }, found];
+  }
+
+  /** Does not recur: an event may nest arrays as deeply as it likes. */
+  #readArray(elements: readonly unknown[], node: PathNode): void {
+    const open: Open[] = [{ value: elements, node, place: undefined }];
+    for (let item = open.pop(); item !== undefined; item = open.pop()) {
+      const { value, node: at, place } = item;
+      if (Array.isArray(value)) {
+        const array = this.#arrays++;
+        for (const [index, element] of value.entries()) {
+          open.push({ value: element, node: at, place: isObject(element) ? { array, index, outer: place } : place });
+        }
+      } else if (isObject(value)) {
+        for (const [name, inner] of Object.entries(value)) {
+          const { child } = keyOf(at, name);
+          if (child !== null) open.push({ value: inner, node: child, place });
+        }
+      } else if (at.slot >= 0 && isScalar(value)) {
+        this.#add(at.slot, { value, place });
+      }
+    }
+  }
 }
 
-function descend(node: PathNode, key: string): PathNode | undefined {
-  if (!key.includes('.')) return node.steps.get(key);
-  return key.split('.').reduce<PathNode | undefined>((at, step) => at?.steps.get(step), node);
+interface Open {
+  readonly value: unknown;
+  readonly node: PathNode;
+  readonly place: Place | undefined;
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
 }
 
 function isScalar(value: unknown): value is Scalar {

@@ -2,6 +2,7 @@ import { addressDigits } from './address.ts';
 import { FoldedText } from './case-fold.ts';
 import { inRange } from './cidr.ts';
 import type { Matcher, NumericMatcher, Scalar, TextMatcher } from './matcher.ts';
+import { prefixTest, suffixTest } from './text-ends.ts';
 import { wildcardTest } from './wildcard.ts';
 
 export type Test = (value: Scalar) => boolean;
@@ -52,8 +53,20 @@ export function testOf(matcher: Matcher, besideNumbers: boolean): Test {
  * so 10.0.0.1/0 holds the number 1, unless a matcher of the same field compares numbers.
  */
 function digitsOf(value: Scalar, besideNumbers: boolean): string {
-  if (typeof value === 'string') return addressDigits(value) ?? '';
+  if (typeof value === 'string') return digitsOfText(value);
   return typeof value === 'number' && !besideNumbers ? String(value) : '';
+}
+
+/** The text looked at last, and its digits: one value is often compared with many blocks in a row. */
+let latestText = '';
+let latestDigits = '';
+
+function digitsOfText(text: string): string {
+  if (text !== latestText) {
+    latestText = text;
+    latestDigits = addressDigits(text) ?? '';
+  }
+  return latestDigits;
 }
 
 function numericTest({ low, high }: NumericMatcher): Test {
@@ -74,9 +87,9 @@ function textTest({ kind, text, parts = [] }: TextMatcher): (value: string) => b
   const closing = text.endsWith('"') ? '"' : '';
   switch (kind) {
     case 'prefix':
-      return (value) => (value + closing).startsWith(text);
+      return closing === '' ? prefixTest(text) : (value) => `${value}"`.startsWith(text);
     case 'suffix':
-      return (value) => (opening + value).endsWith(text);
+      return opening === '' ? suffixTest(text) : (value) => `"${value}`.endsWith(text);
     case 'equals-ignore-case':
       return (value) => folded.equals(value);
     case 'prefix-ignore-case':

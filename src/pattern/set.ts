@@ -1,8 +1,10 @@
+import { addBits, hasBit, nextBit, noBits, removeBit } from './bits.ts';
 import { type CompiledLeaf, satisfies } from './evaluate.ts';
-import { valuesOf } from './event-values.ts';
+import { EventValues } from './event-values.ts';
 import { comparesNumbers, testOf } from './leaf-test.ts';
 import type { Branch, Leaf } from './matcher.ts';
 import { parsePattern } from './parse.ts';
+import { type Member, type PathFilter, pathFilter } from './path-filter.ts';
 import { PathTree } from './path-tree.ts';
 
 /**
@@ -15,37 +17,71 @@ export function compilePattern(pattern: unknown): (event: unknown) => boolean {
   return (event) => match(event).length > 0;
 }
 
+interface CompiledBranch {
+  readonly id: string;
+  readonly leaves: readonly CompiledLeaf[];
+}
+
 /**
- * A matcher of many patterns at once. It returns the ids of those that match, in the order given; integer-like ids come first.
+ * A matcher of many patterns at once. It returns the ids of those that match, in the order given (JavaScript puts ids that look like
+ * array indexes first). Each path that patterns name rules out the branches that its value refutes; what is left has matched.
  * @throws {PatternError} for the first pattern that AWS refuses
  */
 export function compilePatternSet(patterns: Readonly<Record<string, unknown>>): (event: unknown) => string[] {
   const tree = new PathTree();
-  const rules = Object.entries(patterns).map(([id, pattern]) => ({
-    id,
-    branches: compileBranches(parsePattern(pattern), tree),
-  }));
-  return (event) => {
-    const values = valuesOf(event, tree);
-    return rules.filter(({ branches }) => branches.some((leaves) => satisfies(leaves, values))).map(({ id }) => id);
-  };
-}
-
-function compileBranches(branches: readonly Branch[], tree: PathTree): CompiledLeaf[][] {
-  const numeric = new Set(
-    branches
-      .flat()
-      .filter((leaf) => leaf.matchers.some(comparesNumbers))
-      .map((leaf) => leaf.path),
+  const branches = Object.entries(patterns).flatMap(([id, pattern]) =>
+    compileBranches(id, parsePattern(pattern), tree),
   );
-  return branches.map((leaves) => leaves.map((leaf) => compileLeaf(leaf, tree, numeric.has(leaf.path))));
+  const filters = filtersOf(branches);
+  const values = new EventValues(tree);
+  const alive = noBits(branches.length);
+  const inArrays = noBits(branches.length);
+  return (event) => {
+    values.read(event);
+    alive.fill(-1);
+    inArrays.fill(0);
+    for (const filter of filters) {
+      const held = values.held[filter.slot];
+      filter.narrow(alive, held);
+      if (Array.isArray(held)) addBits(inArrays, filter.named);
+    }
+    const matched: string[] = [];
+    let latest: string | undefined;
+    for (let at = nextBit(alive, 0); at < branches.length; at = nextBit(alive, at + 1)) {
+      const branch = branches[at];
+      if (branch === undefined || branch.id === latest) continue;
+      if (hasBit(inArrays, at) && !satisfies(branch.leaves, values.held)) continue;
+      latest = branch.id;
+      matched.push(latest);
+    }
+    return matched;
+  };
 }
 
-function compileLeaf(leaf: Leaf, tree: PathTree, besideNumbers: boolean): CompiledLeaf {
-  const tests = leaf.matchers.map((matcher) => testOf(matcher, besideNumbers));
+function compileBranches(id: string, branches: readonly Branch[], tree: PathTree): CompiledBranch[] {
+  const leaves = branches.flat();
+  const numeric = new Set(leaves.filter(({ matchers }) => matchers.some(comparesNumbers)).map(({ path }) => path));
+  return branches.map((branch) => ({
+    id,
+    leaves: branch.map((leaf) => compileLeaf(leaf, tree, numeric.has(leaf.path))),
+  }));
+}
+
+function compileLeaf({ path, matchers }: Leaf, tree: PathTree, besideNumbers: boolean): CompiledLeaf {
+  const tests = matchers.map((matcher) => testOf(matcher, besideNumbers));
+  const [first] = tests;
   return {
-    slot: tree.slotOf(leaf.path),
-    test: (value) => tests.some((test) => test(value)),
-    absent: leaf.matchers.some((matcher) => matcher.kind === 'exists' && !matcher.value),
+    slot: tree.slotOf(path),
+    matchers,
+    test: first !== undefined && tests.length === 1 ? first : (value) => tests.some((test) => test(value)),
+    absent: matchers.some((matcher) => matcher.kind === 'exists' && !matcher.value),
   };
+}
+
+/** A filter for each path, those first that most branches name. */
+function filtersOf(branches: readonly CompiledBranch[]): PathFilter[] {
+  const members = branches.flatMap(({ leaves }, branch) => leaves.map((leaf): Member => ({ branch, leaf })));
+  return [...Map.groupBy(members, ({ leaf }) => leaf.slot)]
+    .sort(([, a], [, b]) => b.length - a.length)
+    .map(([slot, named]) => pathFilter(slot, named, branches.length));
 }

@@ -1,0 +1,72 @@
+// What matching costs on top of parsing: `npm run bench:pattern`. Each figure is the time to parse 20,000 events and match them
+// against so many rules, over the time to parse them alone.
+import { compilePatternSet } from '../src/pattern/index.ts';
+import { bruteForce } from '../test/pattern/brute-force.ts';
+import { randomEvent, randomPattern, seeded } from './pattern-input.ts';
+
+const SEED = 20251015;
+const EVENTS = 20_000;
+const RULES = [1, 10, 100, 1000];
+const ROUNDS = 9;
+/** Every so many events are matched by brute force too. */
+const CHECK_EVERY = 100;
+
+const random = seeded(SEED);
+const texts = Array.from({ length: EVENTS }, () => JSON.stringify(randomEvent(random)));
+const patterns = Array.from({ length: Math.max(...RULES) }, (_, at) => [`rule-${at}`, randomPattern(random)] as const);
+const bytes = texts.reduce((sum, text) => sum + text.length, 0) / EVENTS;
+console.log(
+  `seed ${SEED}: ${EVENTS} events of ${Math.round(bytes)} bytes, ${patterns.length} rules, Node ${process.version}`,
+);
+
+const runs = RULES.map((count) => ({ count, match: compilePatternSet(Object.fromEntries(patterns.slice(0, count))) }));
+for (const { count, match } of runs) check(match, patterns.slice(0, count));
+
+const parsing: number[] = [];
+const matching = runs.map(({ match }) => ({ match, seconds: [] as number[], matches: 0 }));
+for (let round = 0; round < ROUNDS; round++) {
+  parsing.push(seconds(() => texts.reduce((sum, text) => sum + (JSON.parse(text).version === '0' ? 1 : 0), 0)));
+  for (const run of matching) {
+    run.seconds.push(
+      seconds(() => {
+        run.matches = texts.reduce((sum, text) => sum + run.match(JSON.parse(text)).length, 0);
+      }),
+    );
+  }
+}
+
+const ratio: Record<string, number> = {};
+console.log('rules   matches   events/s   ratio');
+console.log(`    -         -   ${rate(parsing)}   1.000   parsing alone`);
+for (const [at, { count }] of runs.entries()) {
+  const { seconds: times, matches } = matching[at] ?? { seconds: [], matches: 0 };
+  const value = median(times.map((time, round) => time / (parsing[round] ?? Number.NaN)));
+  ratio[count] = Number(value.toFixed(3));
+  console.log(`${String(count).padStart(5)}   ${String(matches).padStart(7)}   ${rate(times)}   ${value.toFixed(3)}`);
+}
+console.log(JSON.stringify({ ratio }));
+
+function seconds(work: () => unknown): number {
+  globalThis.gc?.();
+  const start = process.hrtime.bigint();
+  work();
+  return Number(process.hrtime.bigint() - start) / 1e9;
+}
+
+function rate(times: readonly number[]): string {
+  return String(Math.round(EVENTS / median(times))).padStart(8);
+}
+
+function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
+}
+
+/** @throws where the set and the brute-force matcher find a different number of matches. */
+function check(match: (event: unknown) => string[], rules: readonly (readonly [string, object])[]): void {
+  for (let at = 0; at < texts.length; at += CHECK_EVERY) {
+    const event: unknown = JSON.parse(texts[at] ?? '');
+    const expected = rules.filter(([, pattern]) => bruteForce(pattern, event)).map(([id]) => id);
+    const found = match(event);
+    if (found.join() !== expected.join()) throw new Error(`event ${at}: expected ${expected}, found ${found}`);
+  }
+}
