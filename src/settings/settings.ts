@@ -31,6 +31,24 @@ const sns = z.strictObject({
   format: z.enum(['text', 'json']).default('text'),
 });
 
+/** What is asked of AWS while an alert is on its way; nothing unless it is turned on. */
+const lookUps = z
+  .strictObject({
+    /** Devices, groups, tags and keys of IAM users. */
+    iam: z.boolean().default(false),
+    /** Names of accounts that `accounts` does not name. */
+    organizations: z.boolean().default(false),
+    /** Name of the role that is assumed for IAM users of other accounts. */
+    role: z
+      .string()
+      .regex(/^[\w+=,.@-]{1,64}$/, 'must be the name of a role, such as trailbell-look-ups: not its ARN, and no path')
+      .optional(),
+  })
+  .refine(({ iam, role }) => iam || role === undefined, {
+    path: ['role'],
+    error: 'is for look-ups in IAM, which are off: set "iam: true" beside it',
+  });
+
 /** The form of trailbell.yml. */
 export const settingsSchema = z.strictObject({
   destinations: z.record(text, z.discriminatedUnion('type', [slack, sns])).default({}),
@@ -40,6 +58,7 @@ export const settingsSchema = z.strictObject({
   fallback: text.optional(),
   /** How many new messages an hour one rule may have in one channel; findings beyond are collected in a digest. */
   flood: z.strictObject({ 'per-hour': z.int().min(1).max(1000).default(20) }).prefault({}),
+  'look-ups': lookUps.prefault({}),
   suppressions: z.array(suppressionSchema).default([]),
   accounts: z
     .record(z.string().regex(/^\d{12}$/, 'must be an account id of twelve digits, in quotes'), text)

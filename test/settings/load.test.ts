@@ -45,7 +45,21 @@ describe('trailbell.yml', () => {
     });
   });
 
+  test('looks nothing up unless told so', async () => {
+    expect(await load(VALID)).toMatchObject({ 'look-ups': { iam: false, organizations: false } });
+  });
+
   test.each([
+    [
+      'a role for look-ups that are off',
+      `${VALID}look-ups: { organizations: true, role: reader }\n`,
+      'look-ups.role: is for look-ups in IAM, which are off: set "iam: true" beside it',
+    ],
+    [
+      'the ARN of a role for its name',
+      `${VALID}look-ups: { iam: true, role: "arn:aws:iam::123456789012:role/reader" }\n`,
+      'look-ups.role: must be the name of a role, such as trailbell-look-ups: not its ARN, and no path',
+    ],
     [
       'a fallback that is no destination',
       `${VALID}fallback: machine\n`,
