@@ -1,10 +1,16 @@
-import type { CloudTrailEvent } from './cloudtrail/event.ts';
+import { type CloudTrailEvent, toEvent } from './cloudtrail/event.ts';
+import type { Delivered } from './delivery/deliver.ts';
+import { isCorrelated, type Met, type Ringing } from './delivery/ringing.ts';
 import type { Finding } from './finding/finding.ts';
 import { deriveFinding, type FindingContext } from './finding/index.ts';
-import { compileRoutes } from './notify/route.ts';
-import { compilePattern } from './pattern/index.ts';
+import { compileSuppressions } from './finding/suppress.ts';
+import { compilePattern, compilePatternSet } from './pattern/index.ts';
+import type { Sequence } from './rule/correlation.ts';
 import type { Rule } from './rule/rule.ts';
 import type { Settings } from './settings/settings.ts';
+import type { Correlator } from './state/correlate.ts';
+import { hitOf } from './state/hit.ts';
+import type { Clock } from './state/store.ts';
 
 /** Everything a site has declared: its rules and its settings. */
 export interface Site {
@@ -12,8 +18,11 @@ export interface Site {
   readonly settings: Settings;
 }
 
-/** `message`: a new message; `thread`: joined an open one; `suppressed`; `held`: below a threshold or seen before. */
-export type Delivery = 'message' | 'thread' | 'suppressed' | 'held';
+/**
+ * `message`: a new message; `thread`: joined an open one; `suppressed`; `held`: below a threshold, seen before, waiting for what
+ * must come first, or a signal that is told to nobody.
+ */
+export type Delivery = Delivered | 'suppressed' | 'held';
 
 export interface Outcome {
   readonly finding: Finding;
@@ -23,12 +32,19 @@ export interface Outcome {
 /** What the pipeline asks of its surroundings. */
 export interface Ports {
   readonly locate: FindingContext['locate'];
-  /** Tells a finding to the destinations named; rejects if any did not take it. */
-  readonly deliver: (finding: Finding, destinations: readonly string[]) => Promise<void>;
+  readonly now: Clock;
+  readonly correlator: Correlator;
+  /** Names of the destinations of a finding. */
+  readonly route: (rule: Rule, finding: Finding) => readonly string[];
+  /** Tells a finding to its destinations; rejects if any did not take it. */
+  readonly deliver: (ringing: Ringing) => Promise<Delivered>;
 }
 
-/** The way of an event that met a rule's pattern; undefined where the rule's `where` does not hold. */
-export type Pipeline = (ruleId: string, event: CloudTrailEvent) => Promise<Outcome | undefined>;
+/**
+ * The way of an event that met a rule's pattern: its finding, and findings of other rules that waited for it. None where the
+ * rule's `where` does not hold.
+ */
+export type Pipeline = (ruleId: string, event: CloudTrailEvent) => Promise<readonly Outcome[]>;
 
 /** A message names a rule that this deployment does not have: it was removed or renamed while the message was under way. */
 export class UnknownRuleError extends Error {
@@ -38,22 +54,78 @@ export class UnknownRuleError extends Error {
   }
 }
 
+type Follower = Rule & { readonly sequence: Sequence };
+
 /** Compiles a site once into the function that handlers and replay both call for each event. */
-export function createPipeline({ rules, settings }: Site, { locate, deliver }: Ports): Pipeline {
-  const compiled = new Map(
-    rules.map((rule) => [rule.id, { rule, holds: rule.where ? compilePattern(rule.where) : () => true }]),
-  );
+export function createPipeline(
+  { rules, settings }: Site,
+  { locate, now, correlator, route, deliver }: Ports,
+): Pipeline {
   const context = findingContext(settings, locate);
-  const route = compileRoutes(settings);
+  const siteSuppression = compileSuppressions(settings.suppressions);
+  const compiled = new Map(rules.map((rule) => [rule.id, compileRule(rule)]));
+  const enabled = rules.filter((rule) => rule.enabled && !isCorrelated(rule));
+  const match = compilePatternSet(Object.fromEntries(enabled.map(({ id, pattern }) => [id, pattern])));
+
+  const isSuppressed = ({ suppression }: CompiledRule, finding: Finding): boolean =>
+    (suppression(finding, now()) ?? siteSuppression(finding, now())) !== undefined;
+
+  /** The rules that ring for an event by themselves. The one that is being handled rings whatever our matching says. */
+  const peersOf = (event: CloudTrailEvent, met: Met): Met[] => {
+    const others = match(event).flatMap((id): Met[] => {
+      const entry = compiled.get(id);
+      if (!entry || id === met.rule.id) return [];
+      const finding = deriveFinding(entry.rule, event, context);
+      if (!entry.holds(finding) || isSuppressed(entry, finding)) return [];
+      return [{ rule: entry.rule, finding, destinations: route(entry.rule, finding) }];
+    });
+    return isCorrelated(met.rule) ? others : [met, ...others];
+  };
+
+  /** Tells a finding that rings, and the findings that waited for it. */
+  const ring = async (
+    rule: Rule,
+    finding: Finding,
+    { event, hits }: { event: CloudTrailEvent; hits: Ringing['hits'] },
+  ): Promise<Outcome[]> => {
+    const met = { rule, finding, destinations: route(rule, finding) };
+    const isSilent = rule.notify?.length === 0;
+    const delivery = isSilent ? 'held' : await deliver({ ...met, peers: peersOf(event, met), hits });
+    const outcomes: Outcome[] = [{ finding, delivery }];
+    for (const follower of followersOf(rule, rules)) {
+      for (const released of await correlator.release(follower, finding)) {
+        outcomes.push(
+          ...(await ring(follower, released, { event: toEvent(released.event), hits: [hitOf(released, now)] })),
+        );
+      }
+    }
+    return outcomes;
+  };
 
   return async (ruleId, event) => {
     const entry = compiled.get(ruleId);
     if (!entry) throw new UnknownRuleError(ruleId);
     const finding = deriveFinding(entry.rule, event, context);
-    if (!entry.holds(finding)) return undefined;
-    await deliver(finding, route(entry.rule, finding));
-    return { finding, delivery: 'message' };
+    if (!entry.holds(finding)) return [];
+    if (isSuppressed(entry, finding)) return [{ finding, delivery: 'suppressed' }];
+    const { rings, hits } = await correlator.judge(entry.rule, finding);
+    return rings ? ring(entry.rule, finding, { event, hits }) : [{ finding, delivery: 'held' }];
   };
+}
+
+type CompiledRule = ReturnType<typeof compileRule>;
+
+function compileRule(rule: Rule) {
+  return {
+    rule,
+    holds: rule.where ? compilePattern(rule.where) : () => true,
+    suppression: compileSuppressions(rule.suppress ?? []),
+  };
+}
+
+/** The rules that ring only after a rule. */
+function followersOf({ id }: Rule, rules: readonly Rule[]): Follower[] {
+  return rules.filter((rule): rule is Follower => rule.enabled && rule.sequence?.after.rule === id);
 }
 
 /** What findings of this site are enriched with. */

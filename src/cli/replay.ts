@@ -1,9 +1,8 @@
 import { SingleBar } from 'cli-progress';
 import { Command } from 'commander';
-import { describeAlert, toTerminalMessage } from '../notify/index.ts';
-import type { Outcome } from '../pipeline.ts';
+import { threadAlert, toTerminalAnswer, toTerminalMessage } from '../notify/index.ts';
 import { findLogFiles, type LogFile } from '../replay/read.ts';
-import { replay } from '../replay/replay.ts';
+import { type ReplayOptions, replay } from '../replay/replay.ts';
 import { countryLookup } from './country.ts';
 import { formatSummary } from './replay-summary.ts';
 import { homePath, loadCommandSite } from './site.ts';
@@ -11,6 +10,7 @@ import { homePath, loadCommandSite } from './site.ts';
 interface Options {
   readonly rules?: string;
   readonly json?: true;
+  readonly learn?: true;
   readonly summary?: true;
 }
 
@@ -23,6 +23,7 @@ export function replayCommand(exit: (code: number) => void): Command {
     ])
     .option('--rules <folder>', 'read rules from another folder')
     .option('--summary', 'print the summary only')
+    .option('--learn', 'let rules that look for what is new learn first, as after a deployment')
     .option('--json', 'print one finding per line as JSON on stdout')
     .addHelpText(
       'after',
@@ -43,7 +44,8 @@ Examples:
       const totals = await replay(files, site, {
         locate: countryLookup(),
         onFile: progress.add,
-        onOutcome: options.json ? printJson : options.summary ? () => {} : printAlert,
+        learns: options.learn ?? false,
+        ...printing(options),
         onRead: progress.stop,
       });
       const allNotes = [...notes, ...totals.notes];
@@ -54,13 +56,17 @@ Examples:
     });
 }
 
-function printJson({ finding, delivery }: Outcome): void {
-  console.log(JSON.stringify({ ...finding, delivery }));
-}
-
-function printAlert({ finding }: Outcome): void {
+/** What is printed while the events go by: all findings for machines, or for people what a channel would show of them. */
+function printing({ json, summary }: Options): Pick<ReplayOptions, 'onMessage' | 'onOutcome'> {
+  if (json) return { onOutcome: ({ finding, delivery }) => console.log(JSON.stringify({ ...finding, delivery })) };
+  if (summary) return { onOutcome: () => {} };
   const terminal = { columns: process.stdout.columns ?? 100, colour: process.stdout.hasColors?.() ?? false };
-  console.log(`${toTerminalMessage(describeAlert(finding), terminal)}\n`);
+  return {
+    onMessage: (thread) => console.log(`${toTerminalMessage(threadAlert(thread), terminal)}\n`),
+    onOutcome: ({ finding, delivery }) => {
+      if (delivery === 'thread') console.log(`${toTerminalAnswer(finding, terminal)}\n`);
+    },
+  };
 }
 
 /** A bar on stderr for reading that takes a while; nothing where stderr is no terminal. */

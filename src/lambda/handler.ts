@@ -3,13 +3,24 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import middy from '@middy/core';
 import type { SQSEvent, SQSRecord } from 'aws-lambda';
+import { createDelivery } from '../delivery/deliver.ts';
 import { openCountryDatabase } from '../finding/index.ts';
-import { createPipeline, type Site } from '../pipeline.ts';
+import { expiredSuppressions } from '../finding/suppress.ts';
+import { compileRoutes } from '../notify/index.ts';
+import { createPipeline, type Outcome, type Site } from '../pipeline.ts';
+import { BusyError } from '../state/busy.ts';
+import { createCorrelator } from '../state/correlate.ts';
+import { dynamoStore } from '../state/dynamodb.ts';
 import { openDestinations } from './destinations.ts';
 import { parseMessage } from './message.ts';
 import { checkStart } from './start.ts';
+import { createHiding, secondsToHide } from './visibility.ts';
+
+/** How soon after it was posted the message of a burst changes for the first time. */
+const PACE_MS = 5_000;
 
 /**
  * The Lambda handler for one kind of event: an SQS batch of rule messages in, `{ batchItemFailures }` out. A message that
@@ -19,39 +30,71 @@ import { checkStart } from './start.ts';
 export function createHandler(kind: string, site: Site, environment: NodeJS.ProcessEnv = process.env) {
   const logger = new Logger({ serviceName: `trailbell-${kind}` });
   const metrics = new Metrics({ namespace: 'Trailbell', serviceName: kind });
-  const { countryDatabase } = checkStart(site, environment);
+  const { countryDatabase, stateTable } = checkStart(site, environment);
+  for (const { file, suppression } of expiredSuppressions(site, Date.now())) {
+    logger.warn('a suppression has expired and does nothing', { file, suppression });
+  }
+  const state = { store: dynamoStore({ table: stateTable, now: Date.now }), now: Date.now };
+  const { settings } = site;
   const pipeline = createPipeline(site, {
     locate: openCountryDatabase(countryDatabase),
-    deliver: openDestinations(site.settings, environment),
+    now: Date.now,
+    correlator: createCorrelator(state, { learns: true }),
+    route: compileRoutes(settings),
+    deliver: createDelivery({
+      state,
+      destinations: openDestinations(settings, environment),
+      ...(settings.fallback !== undefined && { fallback: settings.fallback }),
+      floodPerHour: settings.flood['per-hour'],
+      paceMs: PACE_MS,
+      onFallback: ({ id, rule }, reason) => {
+        logger.error('finding told to the fallback', { rule: rule.id, finding: id, error: reason });
+        metrics.addMetric('FallbackDeliveries', MetricUnit.Count, 1);
+      },
+    }),
   });
+  const hide = createHiding(new SQSClient());
 
-  const handleRecord = async ({ body, messageId }: SQSRecord): Promise<void> => {
-    const { rule, event } = parseMessage(body);
-    const keys = { rule, eventID: event.detail.eventID, messageId };
+  const handleRecord = async (record: SQSRecord): Promise<void> => {
+    const keys: Record<string, unknown> = { messageId: record.messageId };
     try {
-      const outcome = await pipeline(rule, event);
-      if (!outcome) {
-        logger.info('the rule\'s "where" does not hold', keys);
-        return;
-      }
-      const { finding, delivery } = outcome;
-      logger.info('finding handled', { ...keys, finding: finding.id, delivery, severity: finding.severity });
-      metrics.addMetric(`Findings_${delivery}`, MetricUnit.Count, 1);
-      const secondsLate = (Date.now() - Date.parse(finding.time)) / 1000;
-      if (secondsLate >= 0) metrics.addMetric('SecondsFromEventToDelivery', MetricUnit.Seconds, secondsLate);
+      const { rule, event } = parseMessage(record.body);
+      Object.assign(keys, { rule, eventID: event.detail.eventID });
+      const outcomes = await pipeline(rule, event);
+      if (outcomes.length === 0) logger.info('the rule\'s "where" does not hold', keys);
+      for (const outcome of outcomes) report(outcome, keys);
     } catch (error) {
-      logger.error('finding not delivered; the message returns to its queue', { ...keys, error: error as Error });
+      await comeBack(record, error as Error, keys);
       throw error;
     }
   };
 
-  const handleBatch = async (batch: SQSEvent) => {
-    const response = await processPartialResponse(batch, handleRecord, new BatchProcessor(EventType.SQS), {
-      throwOnFullBatchFailure: false,
-    });
-    metrics.addMetric('FailedMessages', MetricUnit.Count, response.batchItemFailures.length);
-    return response;
+  const report = ({ finding, delivery }: Outcome, keys: object): void => {
+    logger.info('finding handled', { ...keys, finding: finding.id, delivery, severity: finding.severity });
+    metrics.addMetric(`Findings_${delivery}`, MetricUnit.Count, 1);
+    const secondsLate = (Date.now() - Date.parse(finding.time)) / 1000;
+    if (secondsLate >= 0) metrics.addMetric('SecondsFromEventToDelivery', MetricUnit.Seconds, secondsLate);
   };
+
+  const comeBack = async (record: SQSRecord, error: Error, keys: object): Promise<void> => {
+    const seconds = secondsToHide(error, Number(record.attributes.ApproximateReceiveCount ?? 1));
+    const details = { ...keys, seconds, error };
+    if (error instanceof BusyError) {
+      logger.info('the message comes back later', details);
+      metrics.addMetric('WaitingMessages', MetricUnit.Count, 1);
+    } else {
+      logger.error('finding not delivered; the message returns to its queue', details);
+      metrics.addMetric('FailedMessages', MetricUnit.Count, 1);
+    }
+    try {
+      await hide(record, seconds);
+    } catch (cause) {
+      logger.warn("the message stays away for its queue's visibility timeout", { ...keys, error: cause as Error });
+    }
+  };
+
+  const handleBatch = (batch: SQSEvent) =>
+    processPartialResponse(batch, handleRecord, new BatchProcessor(EventType.SQS), { throwOnFullBatchFailure: false });
 
   return middy(handleBatch).use(injectLambdaContext(logger)).use(logMetrics(metrics));
 }

@@ -5,7 +5,9 @@ import { plainText } from '../template/index.ts';
 /** A finding in words: what Slack, SNS, the terminal and the report all show, in this order. All text is plain (no markup). */
 export interface Alert {
   readonly severity: Severity;
-  /** Severity and title: `High · Console sign-in without MFA`. */
+  /** The rule's. */
+  readonly title: string;
+  /** Severity and title: `High · Console sign-in without MFA`; of several findings also how many. */
   readonly headline: string;
   /** Account and region: `prod (123456789012) · us-east-1`. */
   readonly place: string;
@@ -37,9 +39,11 @@ export const SEVERITY_ICONS: Readonly<Record<Severity, string>> = {
 /** What people read of a finding, free of control characters and bounded in size, whatever the event held. */
 export function describeAlert(finding: Finding): Alert {
   const { rule } = finding;
+  const title = plainText(rule.title, 130);
   return {
     severity: finding.severity,
-    headline: plainText(`${capitalised(finding.severity)} · ${rule.title}`, 150),
+    title,
+    headline: headlineOf(finding.severity, title),
     place: plainText([accountText(finding), finding.region].filter(Boolean).join(' · '), 150),
     summary: plainText(finding.summary, 600),
     facts: facts(finding)
@@ -49,6 +53,10 @@ export function describeAlert(finding: Finding): Alert {
     origin: plainText(originText(finding), 300),
     links: linkList(finding.links),
   };
+}
+
+export function headlineOf(severity: Severity, title: string): string {
+  return `${capitalised(severity)} · ${title}`;
 }
 
 function facts(finding: Finding): Fact[] {

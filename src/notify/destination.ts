@@ -1,12 +1,26 @@
 import type { Finding } from '../finding/finding.ts';
+import type { AlertThread } from './thread.ts';
 
-/** A place that findings are told to. One file per kind: adding one is adding a file and a line in `destinations.ts`. */
+/** A place that gets each finding by itself: a machine, or mail. One file per kind, and a line in `src/lambda/destinations.ts`. */
 export interface Destination {
   /** Its name in trailbell.yml. */
   readonly name: string;
-  /** Resolves when the destination has taken the finding. @throws DeliveryError */
-  send(finding: Finding): Promise<void>;
+  /** Resolves when the destination has taken the finding, with a note where it stands in for another. @throws DeliveryError */
+  send(finding: Finding, note?: string): Promise<void>;
 }
+
+/** A place whose messages can be changed and answered: findings that belong together share one. */
+export interface ThreadDestination {
+  /** Its name in trailbell.yml. */
+  readonly name: string;
+  /** Posts a message, and says where it stands. @throws DeliveryError */
+  post(thread: AlertThread): Promise<MessageRef>;
+  /** Brings a message to what its thread now holds, answers it with its news, and says where it now stands. @throws DeliveryError */
+  update(message: MessageRef, thread: AlertThread): Promise<MessageRef>;
+}
+
+/** Where a destination has put a message, in its own words. */
+export type MessageRef = { readonly [key: string]: string };
 
 /** A destination did not take a finding. The message that carried it goes back to its queue. */
 export class DeliveryError extends Error {

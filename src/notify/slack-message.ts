@@ -1,6 +1,7 @@
 import type { ContextBlock, KnownBlock, MrkdwnElement, SectionBlock } from '@slack/web-api';
 import { bounded } from '../template/index.ts';
 import { type Alert, type Fact, SEVERITY_ICONS } from './alert.ts';
+import { type AlertThread, countText, newsText } from './thread.ts';
 
 /** What `chat.postMessage` takes, without the channel. `text` is what notifications and screen readers get. */
 export interface SlackMessage {
@@ -14,6 +15,7 @@ export interface SlackMessage {
  */
 const MAX_HEAD = 2_000;
 const MAX_STEPS = 2_900;
+const MAX_ANSWER = 10_000;
 const MAX_CONTEXT = 1_800;
 const MAX_FIELD = 400;
 const MAX_FIELDS = 14;
@@ -35,6 +37,39 @@ export function toSlackMessage(alert: Alert): SlackMessage {
       context([...alert.links.map(toLink), escapeSlack(alert.origin)].join(' · ')),
     ],
   };
+}
+
+/** What a thread is answered with: its news, line by line; undefined where there are none. */
+export function toSlackAnswer(
+  thread: AlertThread,
+  { withCount }: { readonly withCount: boolean } = { withCount: false },
+): SlackMessage | undefined {
+  const texts = [
+    ...(withCount ? [escapeSlack(countText(thread))] : []),
+    ...thread.lines.map(
+      (line) => escapeSlack(newsText(line)) + (line.url ? ` · ${toLink({ label: 'Event', url: line.url })}` : ''),
+    ),
+  ];
+  const shown = texts.filter((_, index) => lengthOf(texts.slice(0, index + 1)) <= MAX_ANSWER);
+  const leftOut = thread.linesLeftOut + texts.length - shown.length;
+  const all = [...shown, ...(leftOut > 0 ? [`${leftOut} more brought something new.`] : [])];
+  if (all.length === 0) return undefined;
+  return { text: bounded(all.join('\n'), 3_000), blocks: inSections(all) };
+}
+
+function lengthOf(texts: readonly string[]): number {
+  return texts.reduce((sum, text) => sum + text.length + 1, 0);
+}
+
+/** Whole lines, as many to a section as it takes. */
+function inSections(lines: readonly string[]): SectionBlock[] {
+  const texts: string[] = [];
+  for (const line of lines) {
+    const last = texts.at(-1);
+    if (last !== undefined && last.length + line.length < MAX_STEPS) texts[texts.length - 1] = `${last}\n${line}`;
+    else texts.push(line);
+  }
+  return texts.map((text) => section(text, MAX_STEPS));
 }
 
 /** A message that Slack takes when it refuses the blocks. */

@@ -1,15 +1,8 @@
-import {
-  LogLevel,
-  WebAPIHTTPError,
-  WebAPIPlatformError,
-  WebAPIRateLimitedError,
-  WebClient,
-  type WebClientOptions,
-} from '@slack/web-api';
-import type { Finding } from '../finding/finding.ts';
-import { describeAlert } from './alert.ts';
-import { DeliveryError, type Destination } from './destination.ts';
-import { type SlackMessage, toSlackMessage, withoutBlocks } from './slack-message.ts';
+import { LogLevel, WebClient, type WebClientOptions } from '@slack/web-api';
+import { DeliveryError, type MessageRef, type ThreadDestination } from './destination.ts';
+import { remedyOf, toDeliveryError } from './slack-error.ts';
+import { type SlackMessage, toSlackAnswer, toSlackMessage, withoutBlocks } from './slack-message.ts';
+import { type AlertThread, threadAlert } from './thread.ts';
 
 /**
  * The library's defaults retry for half an hour inside one call, longer than a Lambda lives: waiting is the queue's work.
@@ -22,107 +15,97 @@ const CLIENT_OPTIONS: WebClientOptions = {
   rejectRateLimitedCalls: true,
 };
 
-/** Slack's word for "try again"; every other platform error needs a person or another message. */
-const BUSY = new Set([
-  'ratelimited',
-  'rate_limited',
-  'internal_error',
-  'fatal_error',
-  'service_unavailable',
-  'request_timeout',
-  'team_added_to_org',
-]);
-
-/** Slack's words for a message it will not take as it is, though a plainer one may pass. */
-const REFUSED_FORM = new Set([
-  'invalid_blocks',
-  'invalid_blocks_format',
-  'msg_blocks_too_long',
-  'msg_too_long',
-  'invalid_arguments',
-  'invalid_attachments',
-]);
+/** What one channel takes without complaint. */
+const PACE_MS = 1_000;
 
 export interface SlackOptions {
   readonly name: string;
   readonly channel: string;
-  /** Asked for on each send, so that a rotated token is picked up; the caller caches it. */
+  /** Asked for on each call, so that a rotated token is picked up; the caller caches it. */
   readonly token: () => Promise<string>;
+  readonly now: () => number;
   /** Another Slack API, in tests. */
   readonly apiUrl?: string;
 }
 
-/** A Slack channel. A message whose blocks Slack refuses is sent again as plain text. */
-export function slackDestination({ name, channel, token, apiUrl }: SlackOptions): Destination {
+/**
+ * A Slack channel. A message whose blocks Slack refuses is sent again as plain text; one that was deleted is posted anew. Once
+ * Slack asks to wait, it is not asked again before: who comes meanwhile is told to come after that, a second apart.
+ */
+export function slackDestination({ name, channel, token, now, apiUrl }: SlackOptions): ThreadDestination {
   const client = new WebClient(undefined, { ...CLIENT_OPTIONS, ...(apiUrl && { slackApiUrl: apiUrl }) });
+  let quietUntilMs = 0;
+  let nextTurnMs = 0;
 
-  const post = async (message: SlackMessage): Promise<void> => {
-    await client.chat.postMessage({
-      token: await token(),
-      channel,
-      ...message,
-      unfurl_links: false,
-      unfurl_media: false,
-    });
+  const call = async (work: (token: string) => Promise<MessageRef>): Promise<MessageRef> => {
+    if (now() < quietUntilMs) {
+      nextTurnMs = Math.max(nextTurnMs, quietUntilMs) + PACE_MS;
+      const retryAfterSeconds = Math.ceil((nextTurnMs - now()) / 1000);
+      throw new DeliveryError(name, 'busy', 'Slack asked to wait', { retryAfterSeconds });
+    }
+    return work(await token());
   };
+  const post = (message: SlackMessage, thread_ts?: string): Promise<MessageRef> =>
+    call(async (secret) => {
+      const options = { token: secret, channel, unfurl_links: false, unfurl_media: false };
+      const posted = await client.chat.postMessage({ ...options, ...message, ...(thread_ts && { thread_ts }) });
+      return { channel: posted.channel ?? channel, ts: posted.ts ?? '' };
+    });
+  const change = (ref: MessageRef, message: SlackMessage): Promise<MessageRef> =>
+    call(async (secret) => {
+      await client.chat.update({ token: secret, channel: ref.channel ?? channel, ts: ref.ts ?? '', ...message });
+      return ref;
+    });
+  const postAlert = (thread: AlertThread): Promise<MessageRef> =>
+    plainerIfRefused(post, toSlackMessage(threadAlert(thread)));
+
+  /** Posts news below a message; beside it where it takes no answers. */
+  const answer = async ({ ts }: MessageRef, message: SlackMessage | undefined): Promise<void> => {
+    if (!message) return;
+    try {
+      await plainerIfRefused((each) => post(each, ts), message);
+    } catch (error) {
+      if (remedyOf(error) !== 'post') throw error;
+      await plainerIfRefused(post, message);
+    }
+  };
+
+  const update = async (ref: MessageRef, thread: AlertThread): Promise<MessageRef> => {
+    try {
+      await plainerIfRefused((each) => change(ref, each), toSlackMessage(threadAlert(thread)));
+    } catch (error) {
+      const remedy = remedyOf(error);
+      if (remedy === 'answer') return answer(ref, toSlackAnswer(thread, { withCount: true })).then(() => ref);
+      if (remedy !== 'post') throw error;
+      const anew = await postAlert(thread);
+      await answer(anew, toSlackAnswer(thread));
+      return anew;
+    }
+    await answer(ref, toSlackAnswer(thread));
+    return ref;
+  };
+
+  const named = (work: Promise<MessageRef>): Promise<MessageRef> =>
+    work.catch((cause) => {
+      const error = toDeliveryError(name, channel, cause);
+      if (!(cause instanceof DeliveryError) && error.retryAfterSeconds !== undefined) {
+        quietUntilMs = now() + error.retryAfterSeconds * 1000;
+      }
+      throw error;
+    });
 
   return {
     name,
-    send: async (finding: Finding) => {
-      const message = toSlackMessage(describeAlert(finding));
-      try {
-        await post(message).catch((error) => {
-          if (error instanceof WebAPIPlatformError && REFUSED_FORM.has(error.data.error))
-            return post(withoutBlocks(message));
-          throw error;
-        });
-      } catch (error) {
-        throw toDeliveryError(name, channel, error);
-      }
-    },
+    post: (thread) => named(postAlert(thread)),
+    update: (message, thread) => named(update(message, thread)),
   };
 }
 
-function toDeliveryError(name: string, channel: string, cause: unknown): DeliveryError {
-  if (cause instanceof DeliveryError) return cause;
-  if (cause instanceof WebAPIRateLimitedError) {
-    return new DeliveryError(name, 'busy', `Slack asks to wait ${cause.retryAfter} s`, {
-      cause,
-      retryAfterSeconds: cause.retryAfter,
-    });
-  }
-  if (cause instanceof WebAPIPlatformError) {
-    const { error } = cause.data;
-    if (BUSY.has(error)) return new DeliveryError(name, 'busy', `Slack answers ${error}`, { cause });
-    if (REFUSED_FORM.has(error))
-      return new DeliveryError(name, 'rejected', `Slack refuses the message: ${error}`, { cause });
-    return new DeliveryError(name, 'misconfigured', `Slack answers ${error} for channel ${channel}: ${advice(error)}`, {
-      cause,
-    });
-  }
-  if (cause instanceof WebAPIHTTPError) {
-    return new DeliveryError(name, 'busy', `Slack answers HTTP ${cause.statusCode}`, { cause });
-  }
-  return new DeliveryError(name, 'busy', `Slack cannot be reached: ${(cause as Error).message}`, { cause });
-}
-
-function advice(error: string): string {
-  switch (error) {
-    case 'channel_not_found':
-      return 'check the channel in trailbell.yml; invite the bot if the channel is private';
-    case 'not_in_channel':
-      return 'invite the bot, or give it the scope chat:write.public';
-    case 'is_archived':
-      return 'the channel is archived; name another in trailbell.yml';
-    case 'missing_scope':
-      return 'give the Slack app the scope chat:write and install it again';
-    case 'invalid_auth':
-    case 'not_authed':
-    case 'account_inactive':
-    case 'token_revoked':
-    case 'token_expired':
-      return 'store a valid bot token (xoxb-…) in the SSM parameter that trailbell.yml names';
-    default:
-      return 'see https://docs.slack.dev/reference/methods/chat.postMessage';
+async function plainerIfRefused<T>(send: (message: SlackMessage) => Promise<T>, message: SlackMessage): Promise<T> {
+  try {
+    return await send(message);
+  } catch (error) {
+    if (remedyOf(error) !== 'plainer') throw error;
+    return send(withoutBlocks(message));
   }
 }

@@ -23,9 +23,9 @@ export function snsDestination({ name, topicArn, format }: SnsOptions): Destinat
   const client = new SNSClient({ region: topicArn.split(':')[3] ?? '' });
   return {
     name,
-    send: async (finding) => {
+    send: async (finding, note) => {
       try {
-        await client.send(new PublishCommand(toPublishInput(finding, topicArn, format)));
+        await client.send(new PublishCommand(toPublishInput(finding, { topicArn, format, ...(note && { note }) })));
       } catch (error) {
         throw toDeliveryError(name, topicArn, error);
       }
@@ -34,13 +34,16 @@ export function snsDestination({ name, topicArn, format }: SnsOptions): Destinat
 }
 
 /** What SNS gets for a finding, within its limits. */
-export function toPublishInput(finding: Finding, topicArn: string, format: 'text' | 'json'): PublishCommandInput {
+export function toPublishInput(
+  finding: Finding,
+  { topicArn, format, note }: Omit<SnsOptions, 'name'> & { readonly note?: string },
+): PublishCommandInput {
   const alert = describeAlert(finding);
   return {
     TopicArn: topicArn,
     ...(format === 'text'
-      ? { Subject: toSubject(alert), Message: toTextMessage(alert) }
-      : { Message: toJson(finding) }),
+      ? { Subject: toSubject(alert), Message: [...(note ? [note, ''] : []), toTextMessage(alert)].join('\n') }
+      : { Message: toJson(note ? { ...finding, note } : finding) }),
     MessageAttributes: {
       severity: { DataType: 'String', StringValue: finding.severity },
       rule: { DataType: 'String', StringValue: finding.rule.id },
@@ -51,7 +54,7 @@ export function toPublishInput(finding: Finding, topicArn: string, format: 'text
 }
 
 /** The whole finding; without its event where it would be too big, which `truncated` then says. */
-function toJson(finding: Finding): string {
+function toJson(finding: Finding & { readonly note?: string }): string {
   const whole = JSON.stringify(finding);
   if (Buffer.byteLength(whole) <= MAX_BYTES) return whole;
   const { eventID, eventName, eventSource } = finding.event;

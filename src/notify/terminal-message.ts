@@ -1,7 +1,9 @@
 import { styleText } from 'node:util';
 import stringWidth from 'string-width';
 import wrapAnsi from 'wrap-ansi';
+import type { Finding } from '../finding/finding.ts';
 import type { Severity } from '../rule/rule.ts';
+import { plainText } from '../template/index.ts';
 import { type Alert, SEVERITY_ICONS } from './alert.ts';
 
 type Style = Parameters<typeof styleText>[0];
@@ -50,6 +52,12 @@ export function toTerminalMessage(alert: Alert, { columns, colour }: TerminalOpt
   ].flat();
   const bar = paint(severityStyle, '▌');
   return lines.map((line) => `${bar} ${line}`.trimEnd()).join('\n');
+}
+
+/** A finding that joined a message above, in one line. */
+export function toTerminalAnswer({ time, summary, rule }: Finding, { columns, colour }: TerminalOptions): string {
+  const line = `  ${plainText(`↳ ${time.slice(11, 19)} UTC ${summary} (${rule.id})`, Math.max(40, Math.min(columns, 110)) - 2)}`;
+  return colour ? styleText('dim', line, { validateStream: false }) : line;
 }
 
 function wrap(text: string, width: number): string[] {

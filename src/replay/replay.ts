@@ -1,14 +1,24 @@
 import type { CloudTrailEvent } from '../cloudtrail/event.ts';
 import { textAt } from '../cloudtrail/json.ts';
+import { createDelivery } from '../delivery/deliver.ts';
 import type { FindingContext } from '../finding/index.ts';
+import type { AlertThread, ThreadDestination } from '../notify/index.ts';
 import { compilePatternSet } from '../pattern/index.ts';
-import { createPipeline, type Outcome, type Site } from '../pipeline.ts';
+import { createPipeline, type Delivery, type Outcome, type Pipeline, type Site } from '../pipeline.ts';
+import { type Rule, SEVERITIES } from '../rule/rule.ts';
+import { createCorrelator } from '../state/correlate.ts';
+import { memoryStore } from '../state/memory.ts';
+import type { Clock } from '../state/store.ts';
 import { type LogFile, type ReadNote, readLogFile } from './read.ts';
 
 export interface ReplayOptions {
   readonly locate: FindingContext['locate'];
-  /** Called for each finding, in event order. */
+  /** Called for each new message, as a channel would show it. */
+  readonly onMessage?: (thread: AlertThread) => void;
+  /** Called for each finding, in event order, after its message. */
   readonly onOutcome: (outcome: Outcome) => void;
+  /** Whether rules that look for what is new stay silent at first, as after a deployment. */
+  readonly learns?: boolean;
   /** Called as each file was read. */
   readonly onFile?: (file: LogFile, eventsSoFar: number) => void;
   /** Called when all files were read, before the first finding. */
@@ -20,30 +30,73 @@ export interface ReplayTotals {
   readonly events: number;
   /** Events that were left out because another of the same eventID had been read. */
   readonly duplicates: number;
-  readonly findingsByRule: ReadonlyMap<string, number>;
+  /** By rule, how many findings there were of each delivery. */
+  readonly findingsByRule: ReadonlyMap<string, Tally>;
   readonly notes: readonly ReadNote[];
 }
 
+export type Tally = Readonly<Record<Delivery, number>>;
+
+/** What stands in for all destinations of a site. */
+const CHANNEL = 'replay';
+
 /**
  * Runs a site's enabled rules over log files, in order of event time, through the pipeline that the Lambda handlers run. In
- * place of EventBridge stands the same pattern language.
+ * place of EventBridge stands the same pattern language, in place of the clock the time of the event, in place of DynamoDB
+ * memory, and in place of Slack one channel that always takes everything.
  */
 export async function replay(files: readonly LogFile[], site: Site, options: ReplayOptions): Promise<ReplayTotals> {
   const { events, duplicates, notes } = await readEvents(files, options);
   options.onRead?.();
-  const rules = site.rules.filter(({ enabled }) => enabled);
+  // The gravest first: of the rules that share a message, the one that it shows then has it.
+  const rules = site.rules.filter(({ enabled }) => enabled).sort((a, b) => gravity(b) - gravity(a));
   const match = compilePatternSet(Object.fromEntries(rules.map(({ id, pattern }) => [id, pattern])));
-  const pipeline = createPipeline(site, { locate: options.locate, deliver: async () => {} });
-  const findingsByRule = new Map<string, number>();
+  let nowMs = 0;
+  const pipeline = pipelineOn(site, () => nowMs, options);
+  const findingsByRule = new Map<string, Tally>();
   for (const event of events) {
+    nowMs = Math.max(nowMs, Date.parse(event.time) || 0);
     for (const ruleId of match(event)) {
-      const outcome = await pipeline(ruleId, event);
-      if (!outcome) continue;
-      findingsByRule.set(ruleId, (findingsByRule.get(ruleId) ?? 0) + 1);
-      options.onOutcome(outcome);
+      for (const outcome of await pipeline(ruleId, event)) {
+        const { rule } = outcome.finding;
+        findingsByRule.set(rule.id, tallied(findingsByRule.get(rule.id), outcome.delivery));
+        options.onOutcome(outcome);
+      }
     }
   }
   return { files: files.length, events: events.length, duplicates, findingsByRule, notes };
+}
+
+function gravity({ severity }: Rule): number {
+  return SEVERITIES.indexOf(severity);
+}
+
+function pipelineOn(site: Site, now: Clock, { locate, onMessage, learns = false }: ReplayOptions): Pipeline {
+  const state = { store: memoryStore(now), now };
+  const channel: ThreadDestination = {
+    name: CHANNEL,
+    post: async (thread) => {
+      onMessage?.(thread);
+      return {};
+    },
+    update: async (message) => message,
+  };
+  return createPipeline(site, {
+    locate,
+    now,
+    correlator: createCorrelator(state, { learns }),
+    route: () => [CHANNEL],
+    deliver: createDelivery({
+      state,
+      destinations: new Map([[CHANNEL, channel]]),
+      floodPerHour: site.settings.flood['per-hour'],
+      paceMs: 0,
+    }),
+  });
+}
+
+function tallied(tally: Tally = { message: 0, thread: 0, suppressed: 0, held: 0 }, delivery: Delivery): Tally {
+  return { ...tally, [delivery]: tally[delivery] + 1 };
 }
 
 /** Every event once, by time. An event without eventID cannot be told from another and is always kept. */

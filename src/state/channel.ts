@@ -23,6 +23,8 @@ export interface Channel<Card> {
   post(thread: Draft<Card>): Promise<MessageRef>;
   /** Brings a message to what the thread now holds, answers it with its news, and says where it now stands. */
   update(thread: Thread<Card>): Promise<MessageRef>;
+  /** Whether what it threw will be no better when the finding is told again. */
+  isHopeless(error: unknown): boolean;
 }
 
 /** A finding at the thread it belongs to. */
@@ -74,7 +76,7 @@ export async function joinThread<Card>(
     // A debt that cannot be given back is taken up when its lease has run out.
     await change<ThreadItem<Card>, void>(store, key, (current) => ({
       result: undefined,
-      ...(current && { next: next(unpaid(current, entry.id)) }),
+      ...(current && { next: next(unpaid(current, entry.id, { hopeless: channel.isHopeless(error) })) }),
     })).catch(() => {});
     throw error;
   }

@@ -6,6 +6,7 @@ export function stateKey(kind: string, ...about: readonly unknown[]): string {
 }
 
 const SHORT = 8;
+const CHUNKS = /.{8}/g;
 
 /** A short name for a text inside an item: 48 bits, so two among a thousand meet once in 500 million items. */
 export function shortId(...about: readonly unknown[]): string {
@@ -32,4 +33,10 @@ export function holds(ids: ShortIds, id: string): boolean {
 /** The set with an id added to it. */
 export function withId(ids: ShortIds, id: string, limit: number): ShortIds {
   return holds(ids, id) ? ids : `${ids}${id}`.slice(-limit * SHORT);
+}
+
+/** The set with an id as its newest. */
+export function withNewest(ids: ShortIds, id: string, limit: number): ShortIds {
+  const others = ids.match(CHUNKS)?.filter((each) => each !== id) ?? [];
+  return [...others, id].slice(-limit).join('');
 }

@@ -1,6 +1,6 @@
 import type { FindingRule } from '../finding/finding.ts';
 import type { Hit } from './hit.ts';
-import { holds, type ShortIds, shortId, withId } from './key.ts';
+import { holds, type ShortIds, shortId, withId, withNewest } from './key.ts';
 import { LEASE_MS } from './once.ts';
 
 /** What one finding brings to a thread. */
@@ -10,6 +10,8 @@ export interface Entry<Card> extends Hit {
   readonly rules: readonly ThreadRule[];
   /** What it shows to people, piece by piece: pieces that the thread has not shown are news. */
   readonly traits: readonly string[];
+  /** The finding in a sentence: news if nothing else is, and it is another than those before. */
+  readonly summary: string;
   /** Where people can look at it; kept with its news. */
   readonly url?: string;
   /** The message as it is to be shown if this finding opens the thread. */
@@ -140,7 +142,7 @@ export function draftThread<Card>(
     lastMs: Math.max(...times),
     count: events.size,
     rules: entry.rules.slice(0, MAX_RULES),
-    seen: entry.traits.reduce((seen, trait) => withId(seen, shortId(trait), MAX_SEEN), ''),
+    seen: withTraits('', entry),
     lines: [],
     linesLeftOut: 0,
     revision: 0,
@@ -185,14 +187,15 @@ export function paid<Card>(
   };
 }
 
-/** The message could not be brought up to date: the same finding tries again. */
-export function unpaid<Card>(item: ThreadItem<Card>, by: string): ThreadItem<Card> {
-  return {
-    ...item,
-    threads: item.threads.map((thread) =>
-      thread.owes?.by === by ? { ...thread, owes: { ...thread.owes, activeUntilMs: 0 } } : thread,
-    ),
-  };
+/** The message could not be brought up to date: the same finding tries again, or if that is of no use, the next one. */
+export function unpaid<Card>(
+  item: ThreadItem<Card>,
+  by: string,
+  { hopeless }: { hopeless: boolean },
+): ThreadItem<Card> {
+  const released = ({ owes, ...thread }: Thread<Card>): Thread<Card> =>
+    hopeless || !owes ? thread : { ...thread, owes: { ...owes, activeUntilMs: 0 } };
+  return { ...item, threads: item.threads.map((each) => (each.owes?.by === by ? released(each) : each)) };
 }
 
 /** Findings may come late, so a thread also takes what happened before its first. */
@@ -201,7 +204,9 @@ function covers({ anchorMs, windowMs }: Thread<unknown>, timeMs: number): boolea
 }
 
 function withEntry<Card>(thread: Thread<Card>, entry: Entry<Card>, counts: boolean): Thread<Card> {
-  const news = entry.traits.filter((trait) => !holds(thread.seen, shortId(trait)));
+  const isNews = (trait: string): boolean => !holds(thread.seen, shortId(trait));
+  const traits = entry.traits.filter(isNews);
+  const news = traits.length > 0 ? traits : [entry.summary].filter(isNews);
   const newRules = entry.rules.filter(({ id }) => !thread.rules.some((rule) => rule.id === id));
   if (!counts && news.length === 0 && newRules.length === 0) return thread;
   const line = { timeMs: entry.timeMs, traits: news, ...(entry.url && { url: entry.url }) };
@@ -213,11 +218,15 @@ function withEntry<Card>(thread: Thread<Card>, entry: Entry<Card>, counts: boole
     firstMs: Math.min(thread.firstMs, entry.timeMs),
     lastMs: Math.max(thread.lastMs, entry.timeMs),
     rules: [...thread.rules, ...newRules].slice(0, MAX_RULES),
-    seen: news.reduce((seen, trait) => withId(seen, shortId(trait), MAX_SEEN), thread.seen),
+    seen: withTraits(thread.seen, entry),
     lines: news.length > 0 && !full ? [...thread.lines, line] : thread.lines,
     linesLeftOut: thread.linesLeftOut + (news.length > 0 && full ? 1 : 0),
     revision: thread.revision + 1,
   };
+}
+
+function withTraits(seen: ShortIds, { traits, summary }: Entry<unknown>): ShortIds {
+  return [...traits, summary].reduce((all, trait) => withNewest(all, shortId(trait), MAX_SEEN), seen);
 }
 
 function leftToAnother({ owes }: Thread<unknown>, by: string, nowMs: number): boolean {

@@ -1,6 +1,7 @@
 import {
   ChangeMessageVisibilityCommand,
   DeleteMessageCommand,
+  GetQueueAttributesCommand,
   type Message,
   ReceiveMessageCommand,
   type SQSClient,
@@ -26,8 +27,11 @@ export async function pollOnce(
   lambda: Lambda,
 ): Promise<{ received: number; failed: number }> {
   const MaxNumberOfMessages = Number(mapping.BatchSize);
-  const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages }));
-  const response = await lambda.invoke({ Records: Messages.map(toRecord) });
+  const { Messages = [] } = await sqs.send(
+    new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages, MessageSystemAttributeNames: ['All'] }),
+  );
+  const { Attributes } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }));
+  const response = await lambda.invoke({ Records: Messages.map((message) => toRecord(message, Attributes?.QueueArn)) });
   const failed = failedMessages(response, mapping);
   for (const { MessageId, ReceiptHandle } of Messages) {
     const message = { QueueUrl, ReceiptHandle };
@@ -43,16 +47,16 @@ function failedMessages(response: unknown, mapping: JsonObject): Set<string | un
   return new Set(arrayAt(response, 'batchItemFailures').map((item) => textAt(item, 'itemIdentifier')));
 }
 
-function toRecord({ MessageId, ReceiptHandle, Body, MD5OfBody }: Message) {
+function toRecord({ MessageId, ReceiptHandle, Body, MD5OfBody, Attributes }: Message, queueArn: string | undefined) {
   return {
     messageId: MessageId,
     receiptHandle: ReceiptHandle,
     body: Body,
     md5OfBody: MD5OfBody,
-    attributes: {},
+    attributes: Attributes,
     messageAttributes: {},
     eventSource: 'aws:sqs',
-    eventSourceARN: 'arn:aws:sqs:eu-central-1:000000000000:queue',
+    eventSourceARN: queueArn,
     awsRegion: 'eu-central-1',
   };
 }

@@ -32,16 +32,24 @@ describe('a handler at its start', () => {
     },
     routes: [{ notify: ['team'] }],
   };
-  const environment = { TRAILBELL_COUNTRY_DB: 'country.mmdb', LAMBDA_TASK_ROOT: '/var/task' };
+  const environment = {
+    TRAILBELL_COUNTRY_DB: 'country.mmdb',
+    TRAILBELL_STATE_TABLE: 'trailbell-test-state',
+    LAMBDA_TASK_ROOT: '/var/task',
+  };
 
   test('finds the country database beside its code', () => {
-    expect(checkStart({ rules: [], settings }, environment)).toEqual({ countryDatabase: '/var/task/country.mmdb' });
+    expect(checkStart({ rules: [], settings }, environment)).toEqual({
+      countryDatabase: '/var/task/country.mmdb',
+      stateTable: 'trailbell-test-state',
+    });
   });
 
   test.each([
     ['set "destinations"', { ...settings, destinations: {} }, environment],
     ['end "routes" with one that has no "when"', { ...settings, routes: [] }, environment],
     ['TRAILBELL_COUNTRY_DB is not set', settings, {}],
+    ['TRAILBELL_STATE_TABLE is not set', settings, { TRAILBELL_COUNTRY_DB: 'country.mmdb' }],
   ])('says what to set: %s', (expected, site, from) => {
     expect(() => checkStart({ rules: [], settings: site }, from)).toThrow(expected);
   });

@@ -61,7 +61,7 @@ sign-in/console-without-mfa · ATT&CK T1078.004 · CIS 4.2 (v5.0.0) · event 1a2
 
 describe('what SNS gets', () => {
   test('is text with a subject for people', () => {
-    expect(toPublishInput(signIn, topic, 'text')).toMatchObject({
+    expect(toPublishInput(signIn, { topicArn: topic, format: 'text' })).toMatchObject({
       TopicArn: topic,
       Subject: 'High - Console sign-in without MFA - prod (123456789012) - us-east-1',
       MessageAttributes: {
@@ -73,12 +73,12 @@ describe('what SNS gets', () => {
   });
 
   test('is the whole finding for machines', () => {
-    expect(JSON.parse(toPublishInput(signIn, topic, 'json').Message ?? '')).toEqual(signIn);
+    expect(JSON.parse(toPublishInput(signIn, { topicArn: topic, format: 'json' }).Message ?? '')).toEqual(signIn);
   });
 
   test('leaves the event out where the finding would be too big, and says so', () => {
     const big = { ...signIn, event: { ...signIn.event, userAgent: 'é'.repeat(200_000) } };
-    const { Message = '' } = toPublishInput(big, topic, 'json');
+    const { Message = '' } = toPublishInput(big, { topicArn: topic, format: 'json' });
     expect(Buffer.byteLength(Message)).toBeLessThan(262_144);
     expect(JSON.parse(Message)).toEqual({ ...signIn, truncated: ['event'] });
   });
@@ -94,7 +94,10 @@ describe('what SNS gets', () => {
   });
 
   test('has no empty attribute where the event names no account', () => {
-    expect(toPublishInput({ ...signIn, account: { id: '' } }, topic, 'json').MessageAttributes?.account).toMatchObject({
+    expect(
+      toPublishInput({ ...signIn, account: { id: '' } }, { topicArn: topic, format: 'json' }).MessageAttributes
+        ?.account,
+    ).toMatchObject({
       StringValue: 'unknown',
     });
   });

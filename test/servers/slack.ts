@@ -2,11 +2,12 @@ import type { ServerResponse } from 'node:http';
 import { isObject, type JsonObject } from '../../src/cloudtrail/json.ts';
 import { type HttpServer, sendJson, startHttpServer } from './http.ts';
 
-/** What the server does instead of answering one call. */
+/** What the server does instead of answering one call; `pass`: nothing, so that a later call meets the next fault. */
 export type SlackFault =
   | { readonly status: number; readonly retryAfterSeconds?: number }
   | { readonly error: string }
-  | 'close connection';
+  | 'close connection'
+  | 'pass';
 
 export interface SlackCall {
   readonly method: string;
@@ -21,8 +22,19 @@ export interface SlackServer extends HttpServer {
   readonly calls: readonly SlackCall[];
   /** The arguments of the messages that were posted or updated. */
   readonly messages: readonly JsonObject[];
+  /** What people see: each message as it was updated last, with its answers. */
+  readonly shown: readonly ShownMessage[];
+  /** A person deletes a message. */
+  delete(ts: string): void;
   /** The next calls meet these faults, one each. */
   failNext(...faults: readonly SlackFault[]): void;
+}
+
+export interface ShownMessage {
+  readonly ts: string;
+  readonly channel: string;
+  readonly content: JsonObject;
+  readonly answers: readonly JsonObject[];
 }
 
 export interface SlackOptions {
@@ -36,6 +48,25 @@ export async function startSlackServer({ token, channels }: SlackOptions): Promi
   const calls: SlackCall[] = [];
   const messages: JsonObject[] = [];
   const faults: SlackFault[] = [];
+  let shown: ShownMessage[] = [];
+
+  /** Takes a message that passed Slack's checks. */
+  const take = (method: string, given: JsonObject): JsonObject => {
+    const ts =
+      method === 'chat.update' ? String(given.ts) : `1700000000.${String(messages.length + 1).padStart(6, '0')}`;
+    const about = shown.find((message) => message.ts === (method === 'chat.update' ? given.ts : given.thread_ts));
+    if (method === 'chat.update' && !about) return { ok: false, error: 'message_not_found' };
+    if (given.thread_ts && !about) return { ok: false, error: 'thread_not_found' };
+    const channel = String(given.channel);
+    const next =
+      method === 'chat.update'
+        ? { ts, channel, content: given, answers: about?.answers ?? [] }
+        : about && { ...about, answers: [...about.answers, given] };
+    if (next) shown = shown.map((message) => (message === about ? next : message));
+    else shown.push({ ts, channel, content: given, answers: [] });
+    messages.push(given);
+    return { ok: true, channel, ts, message: given };
+  };
 
   const outcomeOf = ({ method, arguments: given }: SlackCall, authorization: string | undefined): JsonObject => {
     if (!authorization) return { ok: false, error: 'not_authed' };
@@ -46,9 +77,7 @@ export async function startSlackServer({ token, channels }: SlackOptions): Promi
     if (typeof channel !== 'string' || !channels.includes(channel)) return { ok: false, error: 'channel_not_found' };
     const error = messageError(given);
     if (error) return { ok: false, error };
-    messages.push(given);
-    const ts = method === 'chat.update' ? given.ts : `1700000000.${String(messages.length).padStart(6, '0')}`;
-    return { ok: true, channel, ts, message: given };
+    return take(method, given);
   };
 
   const server = await startHttpServer((request, body, response) => {
@@ -56,13 +85,25 @@ export async function startSlackServer({ token, channels }: SlackOptions): Promi
     const call = { method, arguments: parseArguments(request.headers['content-type'] ?? '', body) };
     calls.push(call);
     const fault = faults.shift();
-    if (fault) return meetFault(fault, response);
+    if (fault && fault !== 'pass') return meetFault(fault, response);
     sendJson(response, 200, outcomeOf(call, request.headers.authorization));
   });
-  return { ...server, url: `${server.url}/api/`, calls, messages, failNext: (...next) => faults.push(...next) };
+  return {
+    ...server,
+    url: `${server.url}/api/`,
+    calls,
+    messages,
+    get shown() {
+      return shown;
+    },
+    delete: (ts) => {
+      shown = shown.filter((message) => message.ts !== ts);
+    },
+    failNext: (...next) => faults.push(...next),
+  };
 }
 
-function meetFault(fault: SlackFault, response: ServerResponse): void {
+function meetFault(fault: Exclude<SlackFault, 'pass'>, response: ServerResponse): void {
   if (fault === 'close connection') response.destroy();
   else if ('error' in fault) sendJson(response, 200, { ok: false, error: fault.error });
   else {

@@ -32,6 +32,7 @@ export function fakeChannel(hooks: { before?: () => Promise<void>; after?: () =>
       await hooks.after?.();
       return thread.message;
     },
+    isHopeless: (error) => (error as Error).message === 'invalid_auth',
   };
   return { channel, messages, calls };
 }
@@ -47,6 +48,7 @@ export function entry(name: string, seconds = 0, more: Partial<Entry<string>> = 
     timeMs: START_MS + seconds * 1000,
     rules: [{ id: 'iam/example', title: 'Example', severity: 'medium' }],
     traits: [],
+    summary: 'the same',
     card: `card of ${name}`,
     replacesCard: false,
     ...more,

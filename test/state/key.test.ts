@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { holds, shortId, stateKey, withId } from '../../src/state/key.ts';
+import { holds, shortId, stateKey, withId, withNewest } from '../../src/state/key.ts';
 
 describe('keys', () => {
   test('are as short for long texts as for short ones', () => {
@@ -37,5 +37,10 @@ describe('a set of short ids', () => {
   test('drops the oldest past its limit', () => {
     const set = ['one', 'two', 'three'].reduce((all, text) => withId(all, shortId(text), 2), '');
     expect(['one', 'two', 'three'].map((text) => holds(set, shortId(text)))).toEqual([false, true, true]);
+  });
+
+  test('can keep what was used last instead of what was put in last', () => {
+    const set = ['one', 'two', 'one', 'three'].reduce((all, text) => withNewest(all, shortId(text), 2), '');
+    expect(['one', 'two', 'three'].map((text) => holds(set, shortId(text)))).toEqual([true, false, true]);
   });
 });

@@ -65,6 +65,7 @@ async function run({ arrivals, concurrency, faultEvery, kills, seed }: Storm) {
       channel: {
         post: (...parts: Parameters<typeof working.post>) => call(() => working.post(...parts), true),
         update: (...parts: Parameters<typeof working.update>) => call(() => working.update(...parts), true),
+        isHopeless: working.isHopeless,
       },
     };
   };

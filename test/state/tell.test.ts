@@ -234,6 +234,22 @@ describe('a channel that fails', () => {
     expect(messages).toMatchObject([{ count: 2, lines: ['from Brazil'] }]);
   });
 
+  test('for good: the findings after it try too, so that each can be told elsewhere', async () => {
+    let refused = false;
+    const { send, messages } = setUp({
+      before: async () => {
+        if (refused) throw new Error('invalid_auth');
+      },
+    });
+    await send(entry('a'));
+    refused = true;
+    await expect(send(entry('b', 1))).rejects.toThrow('invalid_auth');
+    await expect(send(entry('c', 2))).rejects.toThrow('invalid_auth');
+    refused = false;
+    expect(await send(entry('d', 3))).toBe('thread');
+    expect(messages).toMatchObject([{ count: 4 }]);
+  });
+
   test('an attempt that dies after posting and before recording repeats one message, and only that one', async () => {
     const { send, messages, clock, state } = setUp();
     const { write } = state.store;

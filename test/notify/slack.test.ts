@@ -1,0 +1,170 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { describeAlert } from '../../src/notify/alert.ts';
+import type { MessageRef } from '../../src/notify/destination.ts';
+import { slackDestination } from '../../src/notify/slack.ts';
+import type { AlertThread } from '../../src/notify/thread.ts';
+import { type SlackFault, type SlackServer, startSlackServer } from '../servers/slack.ts';
+import { signIn } from './sample-finding.ts';
+
+const CHANNEL = 'C0123456789';
+const START_MS = Date.parse('2026-03-14T14:03:22Z');
+
+let slack: SlackServer;
+let nowMs: number;
+beforeEach(async () => {
+  nowMs = START_MS;
+  slack = await startSlackServer({ token: 'xoxb-example', channels: [CHANNEL] });
+});
+afterEach(() => slack.close());
+
+const open = (token = 'xoxb-example', channel = CHANNEL) =>
+  slackDestination({ name: 'security', channel, token: async () => token, now: () => nowMs, apiUrl: slack.url });
+
+const thread: AlertThread = {
+  card: describeAlert(signIn),
+  count: 1,
+  firstMs: START_MS,
+  lastMs: START_MS,
+  rules: [signIn.rule],
+  lines: [],
+  linesLeftOut: 0,
+};
+const grown: AlertThread = {
+  ...thread,
+  count: 37,
+  lastMs: START_MS + 12 * 60_000,
+  lines: [{ timeMs: START_MS + 3 * 60_000, traits: ['from 203.0.113.9, Brazil'] }],
+};
+const firstLine = () => String(slack.shown[0]?.content.text);
+const answers = (index = 0) => slack.shown[index]?.answers.map(({ text }) => text);
+
+describe('a Slack channel', () => {
+  test('shows the first finding, then how often it came and what was new', async () => {
+    const channel = open();
+    const message = await channel.post(thread);
+    expect(firstLine()).toMatch(/^🔴 High · Console sign-in without MFA · prod/);
+    expect(await channel.update(message, grown)).toEqual(message);
+    expect(firstLine()).toMatch(/^🔴 High · Console sign-in without MFA · ×37 in 12 min, last 14:15 UTC · prod/);
+    expect(answers()).toEqual(['14:06 also from 203.0.113.9, Brazil']);
+    expect(slack.shown).toHaveLength(1);
+  });
+
+  test('is not answered where nothing is new', async () => {
+    const channel = open();
+    await channel.update(await channel.post(thread), { ...grown, lines: [] });
+    expect(answers()).toEqual([]);
+  });
+
+  test('names all rules of a message, and shows the gravest severity', async () => {
+    const other = { id: 'root/sign-in', title: 'Root signed in', severity: 'critical' as const };
+    await open().post({ ...thread, rules: [signIn.rule, other] });
+    expect(firstLine()).toMatch(/^🚨 Critical · Console sign-in without MFA/);
+    expect(JSON.stringify(slack.shown[0]?.content.blocks)).toContain('Root signed in (root/sign-in)');
+  });
+
+  test('takes an answer of any length, with a link for each finding that has one', async () => {
+    const lines = Array.from({ length: 20 }, (_, index) => ({
+      timeMs: START_MS,
+      traits: [`${index} ${'<x>&'.repeat(200)}`],
+      url: 'https://example.com/?a=1&b=2',
+    }));
+    const channel = open();
+    await channel.update(await channel.post(thread), { ...grown, lines, linesLeftOut: 3 });
+    const [answer] = slack.shown[0]?.answers ?? [];
+    expect(JSON.stringify(answer?.blocks)).toContain('<https://example.com/?a=1&amp;b=2|Event>');
+    expect(JSON.stringify(answer?.blocks)).toMatch(/\d\d? more brought something new/);
+    expect(String(answer?.text).length).toBeLessThanOrEqual(3_000);
+  });
+
+  test('that refuses the blocks gets plain text, when a message is posted and when it changes', async () => {
+    const channel = open();
+    slack.failNext({ error: 'invalid_blocks' });
+    const message = await channel.post(thread);
+    expect(slack.shown[0]?.content.blocks).toEqual([]);
+    slack.failNext({ error: 'msg_blocks_too_long' });
+    await channel.update(message, { ...grown, lines: [] });
+    expect(firstLine()).toContain('×37');
+    expect(slack.calls).toHaveLength(4);
+  });
+
+  test('that refuses the plain text too has refused the message', async () => {
+    slack.failNext({ error: 'invalid_blocks' }, { error: 'msg_too_long' });
+    await expect(open().post(thread)).rejects.toMatchObject({ code: 'rejected' });
+  });
+});
+
+describe('a message', () => {
+  const channel = () => open();
+
+  test('that was deleted is posted anew, with what it had', async () => {
+    const destination = channel();
+    const message = await destination.post(thread);
+    slack.delete(message.ts ?? '');
+    const anew = await destination.update(message, grown);
+    expect(anew).not.toEqual(message);
+    expect(firstLine()).toContain('×37');
+    expect(answers()).toEqual(['14:06 also from 203.0.113.9, Brazil']);
+  });
+
+  test('that may not be changed is answered with the count', async () => {
+    const destination = channel();
+    const message = await destination.post(thread);
+    slack.failNext({ error: 'edit_window_closed' });
+    expect(await destination.update(message, grown)).toEqual(message);
+    expect(answers()).toEqual(['×37 in 12 min, last 14:15 UTC\n14:06 also from 203.0.113.9, Brazil']);
+  });
+
+  test('that takes no answers has its news beside it', async () => {
+    const destination = channel();
+    const message = await destination.post(thread);
+    slack.failNext('pass', { error: 'restricted_action_thread_locked' });
+    expect(await destination.update(message, grown)).toEqual(message);
+    expect(slack.shown.map(({ content }) => content.text)).toEqual([
+      expect.stringContaining('×37'),
+      '14:06 also from 203.0.113.9, Brazil',
+    ]);
+  });
+});
+
+describe('what goes wrong', () => {
+  test.each<[string, SlackFault, object]>([
+    [
+      'a limit passes in the time that Slack says',
+      { status: 429, retryAfterSeconds: 30 },
+      { code: 'busy', retryAfterSeconds: 30 },
+    ],
+    ['an outage passes', { status: 503 }, { code: 'busy' }],
+    ['a connection that breaks is made again', 'close connection', { code: 'busy' }],
+    ['an error of Slack passes', { error: 'fatal_error' }, { code: 'busy' }],
+    ['a lost channel needs a person', { error: 'channel_not_found' }, { code: 'misconfigured' }],
+    ['an archived channel needs a person', { error: 'is_archived' }, { code: 'misconfigured' }],
+    ['a revoked token needs a person', { error: 'token_revoked' }, { code: 'misconfigured' }],
+  ])('%s', async (_, fault, expected) => {
+    slack.failNext(fault);
+    await expect(open().post(thread)).rejects.toMatchObject({
+      name: 'DeliveryError',
+      destination: 'security',
+      ...expected,
+    });
+  });
+
+  test('a bad token says where the good one belongs', async () => {
+    await expect(open('xoxb-old').post(thread)).rejects.toThrow(
+      'invalid_auth for channel C0123456789: store a valid bot token',
+    );
+  });
+
+  test('while Slack wants quiet it is not asked: those who come wait in line, a second apart', async () => {
+    const channel = open();
+    slack.failNext({ status: 429, retryAfterSeconds: 10 });
+    const waits: (number | undefined)[] = [];
+    for (let index = 0; index < 4; index += 1) {
+      await channel.post(thread).catch(({ retryAfterSeconds }) => waits.push(retryAfterSeconds));
+    }
+    expect(waits).toEqual([10, 11, 12, 13]);
+    expect(slack.calls).toHaveLength(1);
+    nowMs += 10_000;
+    const message: MessageRef = await channel.post(thread);
+    expect(message.channel).toBe(CHANNEL);
+  });
+});
