@@ -1,0 +1,233 @@
+import { describe, expect, test } from '@jest/globals';
+import { aMachine, anEvent, aRule, aSite, START_MS } from './site.ts';
+
+const failedSignIn = (name: string) => ({
+  userIdentity: { type: 'IAMUser', userName: name, arn: `arn:aws:iam::123456789012:user/${name}` },
+});
+const by = ['identity.arn'];
+
+describe('an event that several rules meet', () => {
+  const rules = [
+    aRule('a/low', { severity: 'low' }),
+    aRule('b/high', { severity: 'high' }),
+    aRule('c/medium'),
+    aRule('d/other', { pattern: { detail: { eventName: ['DeleteTrail'] } }, severity: 'critical' }),
+  ];
+
+  test.each([[['a/low', 'b/high', 'c/medium']], [['c/medium', 'b/high', 'a/low']]])(
+    'is one message that names them all, with the highest severity, in whatever order they come: %s',
+    async (order) => {
+      const { handle, security } = aSite(rules);
+      expect(await handle(anEvent('e'), ...order)).toEqual(['message', 'thread', 'thread']);
+      expect(security.headlines()).toEqual(['High · Title of b/high']);
+      expect(security.shown[0]?.alert.facts.at(-1)).toEqual({
+        label: 'Also',
+        value: 'Title of c/medium (c/medium), Title of a/low (a/low)',
+      });
+    },
+  );
+
+  test('is one message also where the gravest rule groups, and counts as one event there', async () => {
+    const group = { by, windowSeconds: 3600 };
+    const { handle, security } = aSite([
+      aRule('a/low', { severity: 'low' }),
+      aRule('b/high', { severity: 'high', group }),
+    ]);
+    await handle(anEvent('e1'), 'a/low', 'b/high');
+    await handle(anEvent('e2', 60), 'b/high', 'a/low');
+    expect(security.headlines()).toEqual(['High · Title of b/high · ×2 in 60 s, last 14:01 UTC']);
+  });
+
+  test('names no rule that does not ring: its "where" does not hold, it is suppressed, silent, off or told elsewhere', async () => {
+    const suppression = { when: { severity: ['high'] }, owner: 'alice', reason: 'test', until: '2026-12-31' };
+    const machine = aMachine('machine');
+    const { handle, security } = aSite(
+      [
+        aRule('a/low', { severity: 'low' }),
+        aRule('b/where', { severity: 'high', where: { region: ['us-east-1'] } }),
+        aRule('c/suppressed', { severity: 'high', suppress: [suppression] }),
+        aRule('d/silent', { severity: 'high', notify: [] }),
+        aRule('e/off', { severity: 'high', enabled: false }),
+        aRule('f/elsewhere', { severity: 'high', notify: ['machine'] }),
+      ],
+      { destinations: [machine] },
+    );
+    const deliveries = await handle(anEvent('e'), 'a/low', 'b/where', 'c/suppressed', 'd/silent', 'f/elsewhere');
+    expect(deliveries).toEqual(['message', 'suppressed', 'held', 'message']);
+    expect(security.headlines()).toEqual(['Low · Title of a/low']);
+    expect(security.shown[0]?.alert.facts.map(({ label }) => label)).not.toContain('Also');
+    expect(machine.sent.map(({ finding }) => finding.rule.id)).toEqual(['f/elsewhere']);
+  });
+
+  test('is told in its message also by a rule that looks at what was before', async () => {
+    const firstSeen = { by, withinSeconds: 86_400, learningSeconds: 0 };
+    const { handle, security } = aSite([
+      aRule('a/low', { severity: 'low' }),
+      aRule('b/new', { severity: 'high', firstSeen }),
+    ]);
+    expect(await handle(anEvent('e'), 'a/low', 'b/new', 'b/new')).toEqual(['message', 'thread', 'thread']);
+    expect(security.headlines()).toEqual(['High · Title of a/low']);
+    expect(security.shown[0]?.answers).toEqual(['14:00 also caught by Title of b/new']);
+  });
+});
+
+describe('a machine', () => {
+  test('gets every finding, each once, also those that join a thread elsewhere', async () => {
+    const machine = aMachine('machine');
+    const group = { by, windowSeconds: 3600 };
+    const { handle, security } = aSite(
+      [aRule('a', { group, notify: ['security', 'machine'] }), aRule('b', { notify: ['machine'] })],
+      {
+        destinations: [machine],
+      },
+    );
+    for (const id of ['e1', 'e2', 'e1']) await handle(anEvent(id), 'a', 'b');
+    expect(machine.sent.map(({ finding }) => [finding.rule.id, finding.event.eventID])).toEqual([
+      ['a', 'e1'],
+      ['b', 'e1'],
+      ['a', 'e2'],
+      ['b', 'e2'],
+    ]);
+    expect(security.shown).toHaveLength(1);
+  });
+});
+
+describe('a threshold', () => {
+  const threshold = { count: 3, windowSeconds: 600, by: ['network.ip'] };
+  const group = { by: ['network.ip'], windowSeconds: 600 };
+
+  test('holds what is below it, then counts it in the message, then lets the rest join', async () => {
+    const { handle, security } = aSite([aRule('a', { threshold, group })]);
+    const deliveries = [];
+    for (const [index, name] of ['alice', 'bob', 'carol', 'dave'].entries()) {
+      deliveries.push(...(await handle(anEvent(`e${index}`, index * 60, failedSignIn(name)), 'a')));
+    }
+    expect(deliveries).toEqual(['held', 'held', 'message', 'thread']);
+    expect(security.headlines()).toEqual(['Medium · Title of a · ×4 in 3 min, last 14:03 UTC']);
+    expect(security.shown[0]?.answers).toEqual(['14:03 also by dave, IAM user']);
+  });
+
+  test('names the values that it counted', async () => {
+    const { handle, security } = aSite([aRule('a', { threshold: { ...threshold, distinct: 'identity.name' }, group })]);
+    for (const [index, name] of ['alice', 'alice', 'bob', 'carol'].entries()) {
+      await handle(anEvent(`e${index}`, index, failedSignIn(name)), 'a');
+    }
+    expect(security.headlines()).toEqual(['Medium · Title of a · ×4 in 3 s, last 14:00 UTC']);
+    expect(security.shown[0]?.alert.facts[0]).toEqual({ label: 'Each identity.name', value: 'alice, bob, carol' });
+  });
+
+  test('does not count what is suppressed', async () => {
+    const suppress = [{ when: { identity: { name: ['bob'] } }, owner: 'a', reason: 'b', until: '2026-03-14' }];
+    const { handle } = aSite([aRule('a', { threshold, group, suppress })]);
+    const deliveries = [];
+    for (const [index, name] of ['alice', 'bob', 'bob', 'alice'].entries()) {
+      deliveries.push(...(await handle(anEvent(`e${index}`, index, failedSignIn(name)), 'a')));
+    }
+    expect(deliveries).toEqual(['held', 'suppressed', 'suppressed', 'held']);
+  });
+});
+
+describe('a sequence', () => {
+  const rules = [
+    aRule('a/signal', { severity: 'informational', notify: [], pattern: { detail: { eventName: ['DeleteTrail'] } } }),
+    aRule('b/then', { severity: 'high', sequence: { after: { rule: 'a/signal', by }, by, withinSeconds: 600 } }),
+    aRule('c/after-that', { sequence: { after: { rule: 'b/then', by }, by, withinSeconds: 600 } }),
+  ];
+  const signal = anEvent('s', 0, { eventName: 'DeleteTrail' });
+
+  test('rings for what follows a silent signal, and for what follows that', async () => {
+    const { handle, security } = aSite(rules);
+    expect(await handle(anEvent('early', 10), 'b/then')).toEqual(['held']);
+    expect(await handle(anEvent('other', 20, failedSignIn('bob')), 'b/then')).toEqual(['held']);
+    expect(await handle(signal, 'a/signal')).toEqual(['held', 'message']);
+    expect(await handle(anEvent('then', 30), 'b/then', 'c/after-that')).toEqual(['message', 'thread']);
+    expect(security.headlines()).toEqual(['High · Title of b/then', 'High · Title of b/then']);
+  });
+
+  test('releases what was held along the whole chain, once', async () => {
+    const { handle, security } = aSite(rules);
+    expect(await handle(anEvent('third', 20), 'c/after-that')).toEqual(['held']);
+    expect(await handle(anEvent('second', 10), 'b/then')).toEqual(['held']);
+    expect(await handle(signal, 'a/signal')).toEqual(['held', 'message', 'message']);
+    expect(await handle(signal, 'a/signal')).toEqual(['held', 'thread', 'thread']);
+    expect(security.shown).toHaveLength(2);
+  });
+});
+
+describe('a suppression', () => {
+  const suppression = { when: { region: ['eu-west-1'] }, owner: 'alice', reason: 'test', until: '2026-03-14' };
+
+  test.each([
+    ['of the rule', [aRule('a', { suppress: [suppression] })], {}],
+    ['of the site', [aRule('a')], { suppressions: [suppression] }],
+  ])('%s counts and does not tell, until its day is over', async (_, rules, settings) => {
+    const { handle, clock, security } = aSite(rules, { settings });
+    expect(await handle(anEvent('e1'), 'a')).toEqual(['suppressed']);
+    expect(security.shown).toEqual([]);
+    clock.nowMs = Date.parse('2026-03-15T00:00:00Z');
+    expect(await handle(anEvent('e2'), 'a')).toEqual(['message']);
+  });
+});
+
+describe('an Insight', () => {
+  const rule = aRule('insight/rate', { pattern: { 'detail-type': ['AWS Insight via CloudTrail'] } });
+  const anInsight = (state: string, seconds: number, duration: object = {}) => ({
+    ...anEvent(`insight ${state}`, seconds, {
+      eventName: undefined,
+      sharedEventID: 'episode',
+      insightDetails: {
+        state,
+        eventSource: 'ec2.amazonaws.com',
+        eventName: 'RunInstances',
+        insightType: 'ApiCallRateInsight',
+        insightContext: { statistics: { baseline: { average: 2 }, insight: { average: 84 }, ...duration } },
+      },
+    }),
+    'detail-type': 'AWS Insight via CloudTrail',
+  });
+  const start = anInsight('Start', 0);
+  const end = anInsight('End', 720, { insightDuration: 12 });
+  const lasted = { label: 'Lasted', value: '12 minutes' };
+
+  test("'s end answers its start, and adds how long it lasted", async () => {
+    const { handle, security } = aSite([rule]);
+    expect(await handle(start, rule.id)).toEqual(['message']);
+    expect(security.shown[0]?.alert.facts).not.toContainEqual(lasted);
+    expect(await handle(end, rule.id)).toEqual(['thread']);
+    expect(security.shown[0]?.alert.facts).toContainEqual(lasted);
+    expect(security.shown[0]?.answers[0]).toContain('lasted 12 minutes');
+    expect(security.shown).toHaveLength(1);
+  });
+
+  test("'s start joins its end where that comes first, and takes nothing from it", async () => {
+    const { handle, security } = aSite([rule]);
+    expect(await handle(end, rule.id)).toEqual(['message']);
+    expect(await handle(start, rule.id)).toEqual(['thread']);
+    expect(security.shown).toMatchObject([{ alert: { facts: expect.arrayContaining([lasted]) } }]);
+  });
+});
+
+describe('a flood of one rule', () => {
+  test('is a few messages and a digest that links the rest', async () => {
+    const { handle, security, clock } = aSite([aRule('a')], { settings: { flood: { 'per-hour': 2 } } });
+    for (let index = 0; index < 5; index += 1) {
+      clock.nowMs = START_MS + index * 1000;
+      await handle(anEvent(`e${index}`, index, failedSignIn(`user-${index}`)), 'a');
+    }
+    expect(security.shown).toHaveLength(3);
+    const digest = security.shown[2];
+    expect(digest?.alert).toMatchObject({
+      headline: 'Medium · Title of a · ×3 in 2 s, last 14:00 UTC',
+      summary: 'More than 2 new messages of this rule within an hour: what comes next is listed below.',
+      facts: [{ label: 'First', value: '14:00 123456789012 · eu-west-1: user-2 did it' }],
+    });
+    expect(digest?.answers).toEqual([
+      '14:00 also 123456789012 · eu-west-1: user-3 did it',
+      '14:00 also 123456789012 · eu-west-1: user-4 did it',
+    ]);
+  });
+});
+
+test('a message that names a rule which is not there says so', async () => {
+  await expect(aSite([aRule('a')]).pipeline('gone', anEvent('e'))).rejects.toThrow('no rule "gone" in this deployment');
+});
