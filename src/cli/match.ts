@@ -1,12 +1,9 @@
-import { readFile } from 'node:fs/promises';
-import { text as readAll } from 'node:stream/consumers';
 import { styleText } from 'node:util';
 import { Command } from 'commander';
-import { isObject } from '../cloudtrail/json.ts';
 import { compilePattern } from '../pattern/index.ts';
 import type { AwsVerdict } from './aws-verdict.ts';
+import { readEvents } from './event-file.ts';
 import { readPattern } from './pattern-file.ts';
-import { UsageError } from './usage.ts';
 
 interface Options {
   readonly pattern: string;
@@ -36,7 +33,7 @@ Examples:
     .action(async (options: Options) => {
       const { source } = await readPattern(options.pattern);
       const matches = compilePattern(source);
-      const events = await readEvents(options.event);
+      const events = await readEvents(options.event ?? ['-']);
       // AWS's client takes longer to load than everything else.
       const askAws = options.aws && (await import('./aws-verdict.ts')).askAws;
       let allFine = true;
@@ -60,50 +57,4 @@ function verdictLine(name: string, matched: boolean, aws: AwsVerdict | undefined
   if (!aws) return `${verdict}  ${name}`;
   if (aws.matched === matched) return `${verdict}  ${name}  (AWS agrees)`;
   return `${verdict}  ${name}  ${styleText('red', `AWS disagrees: ${aws.reason}`)}`;
-}
-
-interface NamedEvent {
-  readonly name: string;
-  readonly event: unknown;
-}
-
-/** Events of files or of stdin: one JSON value, or one to a line. @throws UsageError for what is neither. */
-async function readEvents(files: readonly string[] | undefined): Promise<NamedEvent[]> {
-  const texts = files
-    ? await Promise.all(files.map(async (file) => ({ name: file, text: await readText(file) })))
-    : [{ name: 'stdin', text: await readAll(process.stdin) }];
-  return texts.flatMap(({ name, text }) => parseEvents(name, text));
-}
-
-function parseEvents(name: string, text: string): NamedEvent[] {
-  try {
-    return [{ name, event: checked(name, JSON.parse(text)) }];
-  } catch (error) {
-    if (error instanceof UsageError) throw error;
-  }
-  const lines = text
-    .split('\n')
-    .flatMap((line, index) => (line.trim() ? [{ line, name: `${name}:${index + 1}` }] : []));
-  if (lines.length === 0) throw new UsageError(`${name}: is empty; expected an event as JSON`);
-  return lines.map(({ line, name }) => {
-    try {
-      return { name, event: checked(name, JSON.parse(line)) };
-    } catch (error) {
-      if (error instanceof UsageError) throw error;
-      throw new UsageError(`${name}: is not JSON: ${(error as Error).message}`);
-    }
-  });
-}
-
-function checked(name: string, event: unknown): unknown {
-  if (!isObject(event)) throw new UsageError(`${name}: must be a JSON object, as EventBridge delivers events`);
-  return event;
-}
-
-async function readText(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    throw new UsageError(`${file}: cannot be read: ${(error as Error).message}`);
-  }
 }

@@ -1,4 +1,5 @@
 export { PatternError, type PatternErrorCode } from './error.ts';
+export { type Explanation, explainPattern, type LeafExplanation } from './explain.ts';
 export { testOf } from './leaf-test.ts';
 export type { Branch, Leaf, Matcher } from './matcher.ts';
 export { parsePattern } from './parse.ts';
