@@ -7,6 +7,11 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+interface SdkModel {
+  readonly metadata: { readonly endpointPrefix: string; readonly signingName?: string; readonly serviceId?: string };
+  readonly operations: Readonly<Record<string, unknown>>;
+}
+
 interface Service {
   /** The name requests are signed for, in most cases the first label of `eventSource`. */
   readonly signingName: string;
@@ -47,8 +52,15 @@ try {
   const lines = [...names]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([label, operations]) => `    ${JSON.stringify(label)}: ${JSON.stringify(byVerb(operations))}`);
-  const head = { date: new Date().toISOString().slice(0, 10), from: [sdk.version, models.version] };
-  const json = `${JSON.stringify(head, null, 2).replace(/\n\}$/, '')},\n  "services": {\n${lines.join(',\n')}\n  }\n}\n`;
+  const date = new Date().toISOString().slice(0, 10);
+  const json = `{
+  "date": "${date}",
+  "from": ["${sdk.version}", "${models.version}"],
+  "services": {
+${lines.join(',\n')}
+  }
+}
+`;
   writeFileSync(OUTPUT, json);
   console.log(`${OUTPUT}: ${names.size} event sources, ${Math.round(json.length / 1000)} kB`);
 } finally {
@@ -57,9 +69,11 @@ try {
 
 /** A package of the npm registry, unpacked; nothing of it is installed or run. */
 function download(name: string): { path: string; version: string } {
-  const [packed] = JSON.parse(
+  const packs: readonly { filename: string; id: string }[] = JSON.parse(
     execFileSync('npm', ['pack', name, '--json', '--pack-destination', folder], { encoding: 'utf8' }),
   );
+  const [packed] = packs;
+  if (!packed) throw new Error(`npm has no package ${name}`);
   const path = join(folder, packed.filename.replace(/\W/g, '-'));
   mkdirSync(path);
   execFileSync('tar', ['-xzf', join(folder, packed.filename), '-C', path, '--strip-components=1']);
@@ -70,7 +84,7 @@ function sdkServices(apis: string): Service[] {
   return readdirSync(apis)
     .filter((file) => file.endsWith('.min.json'))
     .map((file) => {
-      const { metadata, operations } = JSON.parse(readFileSync(join(apis, file), 'utf8'));
+      const { metadata, operations }: SdkModel = JSON.parse(readFileSync(join(apis, file), 'utf8'));
       return {
         signingName: metadata.signingName ?? metadata.endpointPrefix,
         id: metadata.serviceId ?? '',

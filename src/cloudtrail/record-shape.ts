@@ -79,7 +79,7 @@ export const RECORD_SHAPE: Fields = {
   errorMessage: 'text',
   requestParameters: { '*': 'open' },
   responseElements: { ConsoleLogin: ['Success', 'Failure'], '*': 'open' },
-  additionalEventData: { MFAUsed: ['Yes', 'No'], '*': 'open' },
+  additionalEventData: { MFAUsed: ['Yes', 'No', 'YES'], '*': 'open' },
   serviceEventDetails: { '*': 'open' },
   requestID: 'text',
   apiVersion: 'text',

@@ -1,0 +1,53 @@
+import { isDeepStrictEqual } from 'node:util';
+import { type Branch, type Matcher, testOf } from '../../pattern/index.ts';
+import type { Rule } from '../../rule/rule.ts';
+import type { Note, PackCheck } from '../check.ts';
+import { isSpecific, leafAt, requiresValue } from '../leaf.ts';
+import type { Subject } from '../subject.ts';
+
+/** Two rules that ring together for the same event. */
+export const OVERLAP_CHECKS: readonly PackCheck[] = [
+  { code: 'rule-inside-another', severity: 'warning', run: insideAnother },
+];
+
+/** Pairs of which one provably rings whenever the other does, as gravely; a graver rule inside a milder one is an escalation. */
+function insideAnother(subjects: readonly Subject[]): (Note & { readonly rule: Rule })[] {
+  return subjects.flatMap((inner, at) => {
+    const outer = subjects.find(
+      (other, index) => other !== inner && holds(inner, other) && !(index > at && holds(other, inner)),
+    );
+    if (!outer) return [];
+    return [{ rule: inner.rule, path: ['pattern'], message: `every event that matches also rings ${outer.rule.id}` }];
+  });
+}
+
+/** Whether every event that rings one rule is known to ring the other. */
+function holds(inner: Subject, outer: Subject): boolean {
+  const [a, b] = [inner.rule, outer.rule];
+  return (
+    a.severity === b.severity &&
+    a.handler === b.handler &&
+    (b.readOnlyEvents || !a.readOnlyEvents) &&
+    !(b.threshold || b.firstSeen || b.sequence) &&
+    (b.where === undefined || isDeepStrictEqual(a.where, b.where)) &&
+    inner.reaches.every(({ branch }) => outer.reaches.some((reach) => isInside(branch, reach.branch)))
+  );
+}
+
+function isInside(inner: Branch, outer: Branch): boolean {
+  return outer.every((asked) => {
+    const given = leafAt(inner, asked.path);
+    return given?.matchers.every((matcher) => isImplied(matcher, asked.matchers)) ?? false;
+  });
+}
+
+/** Whether a value that meets an alternative always meets one of the others. */
+function isImplied(matcher: Matcher, others: readonly Matcher[]): boolean {
+  if (others.some((other) => isDeepStrictEqual(other, matcher))) return true;
+  if (others.some((other) => other.kind === 'exists' && other.value)) {
+    return requiresValue({ path: '', pointer: '', matchers: [matcher] });
+  }
+  if (!isSpecific(matcher) || (matcher.kind !== 'string' && matcher.kind !== 'literal')) return false;
+  const value = matcher.kind === 'string' ? matcher.text : matcher.value;
+  return others.some((other) => testOf(other, false)(value));
+}

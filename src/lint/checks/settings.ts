@@ -1,0 +1,24 @@
+import type { Settings } from '../../settings/settings.ts';
+import type { SettingsCheck } from '../check.ts';
+import { onFinding, type ShapedPattern, suppressionPatterns } from '../subject.ts';
+import { objectsForValues, unknownPatternFields } from './fields.ts';
+import { expiredSuppressions } from './suppressions.ts';
+import { unknownValues, wrongTypes } from './values.ts';
+
+/** The patterns and dates of trailbell.yml, by the checks that rules go through. */
+export const SETTINGS_CHECKS: readonly SettingsCheck[] = [
+  { code: 'unknown-field', severity: 'error', run: (settings) => patternsOf(settings).flatMap(unknownPatternFields) },
+  { code: 'object-for-value', severity: 'error', run: (settings) => patternsOf(settings).flatMap(objectsForValues) },
+  { code: 'unknown-value', severity: 'error', run: (settings) => patternsOf(settings).flatMap(unknownValues) },
+  { code: 'wrong-type', severity: 'error', run: (settings) => patternsOf(settings).flatMap(wrongTypes) },
+  {
+    code: 'expired-suppression',
+    severity: 'warning',
+    run: ({ suppressions }, nowMs) => expiredSuppressions(['suppressions'], suppressions, nowMs),
+  },
+];
+
+function patternsOf({ routes, suppressions }: Settings): ShapedPattern[] {
+  const whens = routes.flatMap(({ when }, index) => (when ? [onFinding(['routes', index, 'when'], when)] : []));
+  return [...whens, ...suppressionPatterns(['suppressions'], suppressions)];
+}

@@ -1,0 +1,81 @@
+import type { Branch, Matcher } from '../pattern/index.ts';
+import { testOf } from '../pattern/index.ts';
+import { pointerSteps } from '../rule/load.ts';
+import type { Path } from '../rule/yaml-file.ts';
+import type { Note } from './check.ts';
+import { DETAIL_TYPES } from './detail-type.ts';
+import { type Carrier, carriersOf, EVENT_SOURCES, eventsOf, labelOf } from './event-catalogue.ts';
+import { acceptorOf, isClosed, leafAt, literalText } from './leaf.ts';
+
+/** What a branch of an event pattern can meet at all. */
+export interface Reach {
+  readonly branch: Branch;
+  /** CloudTrail's detail-types that it admits. */
+  readonly detailTypes: readonly string[];
+  /** Event sources that it admits, by `source` and `eventSource`. */
+  readonly eventSources: readonly string[];
+  /** The events that it names; undefined where it admits any name, or all but some. */
+  readonly events: readonly KnownEvent[] | undefined;
+}
+
+export interface KnownEvent {
+  readonly eventSource: string;
+  readonly eventName: string;
+  readonly carriers: ReadonlySet<Carrier>;
+}
+
+export function reachOf(branch: Branch): Reach {
+  const isDetailType = acceptorOf(leafAt(branch, 'detail-type'));
+  const isSource = acceptorOf(leafAt(branch, 'source'));
+  const isEventSource = acceptorOf(leafAt(branch, 'detail.eventSource'));
+  const eventName = leafAt(branch, 'detail.eventName');
+  const eventSources = EVENT_SOURCES.filter((each) => isEventSource(each) && isSource(`aws.${labelOf(each)}`));
+  return {
+    branch,
+    detailTypes: DETAIL_TYPES.filter(isDetailType),
+    eventSources,
+    events: isClosed(eventName)
+      ? eventName.matchers.flatMap((matcher) => eventsNamedBy(matcher, eventSources))
+      : undefined,
+  };
+}
+
+/** The events of some sources whose name meets an alternative. */
+export function eventsNamedBy(matcher: Matcher, eventSources: readonly string[]): KnownEvent[] {
+  const literal = literalText(matcher);
+  if (literal !== undefined) {
+    return eventSources.flatMap((eventSource) => {
+      const carriers = carriersOf(eventSource, literal);
+      return carriers ? [{ eventSource, eventName: literal, carriers }] : [];
+    });
+  }
+  const test = testOf(matcher, false);
+  return eventSources.flatMap((eventSource) =>
+    [...eventsOf(eventSource)].flatMap(([eventName, carriers]) =>
+      test(eventName) ? [{ eventSource, eventName, carriers }] : [],
+    ),
+  );
+}
+
+/**
+ * What a check says of the branches of a pattern, each place once. A leaf beside `$or` stands in several branches: what one
+ * has no use for, another may need, so only what all of them say of it counts.
+ */
+export function inEveryBranch(reaches: readonly Reach[], judge: (reach: Reach) => readonly Note[]): Note[] {
+  const judged = reaches.map((reach) => ({
+    reach,
+    notes: new Map(judge(reach).map((note) => [keyOf(note.path), note])),
+  }));
+  const all = new Map(judged.flatMap(({ notes }) => [...notes]));
+  return [...all].flatMap(([key, note]) =>
+    judged.every(({ reach, notes }) => notes.has(key) || !standsIn(note.path, reach)) ? [note] : [],
+  );
+}
+
+function standsIn(path: Path, { branch }: Reach): boolean {
+  return branch.some(({ pointer }) => `${keyOf(path)}/`.startsWith(`${keyOf(['pattern', ...pointerSteps(pointer)])}/`));
+}
+
+function keyOf(path: Path): string {
+  return path.join('/');
+}
