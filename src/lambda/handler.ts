@@ -53,7 +53,7 @@ export function createHandler(kind: string, site: Site, environment: NodeJS.Proc
       },
     }),
   });
-  const hide = createHiding(new SQSClient());
+  const hide = createHiding(new SQSClient({ useQueueUrlAsEndpoint: false }));
 
   const handleRecord = async (record: SQSRecord): Promise<void> => {
     const keys: Record<string, unknown> = { messageId: record.messageId };
