@@ -1,21 +1,43 @@
 import { valueAt } from '../cloudtrail/json.ts';
 import { type Branch, type Leaf, type Matcher, testOf } from '../pattern/index.ts';
 import { pointerSteps } from '../rule/load.ts';
+import type { EventPattern } from '../rule/rule.ts';
 import type { Path } from '../rule/yaml-file.ts';
 
-/** One alternative of a leaf, as it stands in the file. */
+/** A pattern of a file: what it is, and where it stands. */
+export interface PlacedPattern {
+  readonly root: Path;
+  readonly pattern: EventPattern;
+}
+
+/** One alternative of a leaf, as it stands in a file. */
 export interface Alternative {
   readonly matcher: Matcher;
-  /** From the top of the pattern. */
   readonly path: Path;
+  /** For messages: JSON, at most 60 characters. */
+  readonly shown: string;
 }
 
 export function leafAt(branch: Branch, path: string): Leaf | undefined {
   return branch.find((leaf) => leaf.path === path);
 }
 
-export function alternativesOf({ pointer, matchers }: Leaf): Alternative[] {
-  return matchers.map((matcher, index) => ({ matcher, path: [...pointerSteps(pointer), index] }));
+/** Where a leaf of a pattern stands in its file. */
+export function placeOf({ pointer }: Leaf, { root }: PlacedPattern): Path {
+  return [...root, ...pointerSteps(pointer)];
+}
+
+export function alternativesOf(leaf: Leaf, placed: PlacedPattern): Alternative[] {
+  const values = valueAt(placed.pattern, ...pointerSteps(leaf.pointer));
+  return leaf.matchers.map((matcher, index) => ({
+    matcher,
+    path: [...placeOf(leaf, placed), index],
+    shown: shorten(JSON.stringify(valueAt(values, String(index)))),
+  }));
+}
+
+function shorten(json: string): string {
+  return json.length > 60 ? `${json.slice(0, 59)}…` : json;
 }
 
 /** A test of values that are there; no leaf asks for nothing. */
@@ -48,10 +70,4 @@ export function isClosed(leaf: Leaf | undefined): leaf is Leaf {
 /** The text that an alternative stands for alone. */
 export function literalText(matcher: Matcher): string | undefined {
   return matcher.kind === 'string' || matcher.kind === 'address' ? matcher.text : undefined;
-}
-
-/** What stands at a place of a pattern, for messages: JSON, at most 60 characters. */
-export function shownAt(pattern: unknown, path: Path): string {
-  const json = JSON.stringify(valueAt(pattern, ...path.map(String))) ?? '';
-  return json.length > 60 ? `${json.slice(0, 59)}…` : json;
 }

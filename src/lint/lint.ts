@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { Fault } from '../rule/fault.ts';
 import type { Rule } from '../rule/rule.ts';
 import { parseYaml } from '../rule/yaml-file.ts';
@@ -87,7 +86,7 @@ function checked<N extends Note>({ code, severity }: Check, note: N): N & Checke
 
 /** `$or` lays one leaf into several branches, which then say the same of it. */
 function unique(notes: readonly CheckedNote[]): CheckedNote[] {
-  return notes.filter((note, index) => notes.findIndex((other) => isDeepStrictEqual(other, note)) === index);
+  return [...new Map(notes.map((note) => [JSON.stringify(note), note])).values()];
 }
 
 /** Files are read again for the places of findings alone, so that a clean site costs no second parsing. */

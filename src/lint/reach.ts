@@ -1,15 +1,24 @@
-import type { Branch, Matcher } from '../pattern/index.ts';
-import { testOf } from '../pattern/index.ts';
-import { pointerSteps } from '../rule/load.ts';
+import { type Branch, type Matcher, testOf } from '../pattern/index.ts';
 import type { Path } from '../rule/yaml-file.ts';
 import type { Note } from './check.ts';
 import { DETAIL_TYPES } from './detail-type.ts';
 import { type Carrier, carriersOf, EVENT_SOURCES, eventsOf, labelOf } from './event-catalogue.ts';
-import { acceptorOf, isClosed, leafAt, literalText } from './leaf.ts';
+import {
+  type Alternative,
+  acceptorOf,
+  alternativesOf,
+  isClosed,
+  leafAt,
+  literalText,
+  type PlacedPattern,
+  placeOf,
+} from './leaf.ts';
 
 /** What a branch of an event pattern can meet at all. */
 export interface Reach {
   readonly branch: Branch;
+  /** The pattern that it is a branch of. */
+  readonly placed: PlacedPattern;
   /** CloudTrail's detail-types that it admits. */
   readonly detailTypes: readonly string[];
   /** Event sources that it admits, by `source` and `eventSource`. */
@@ -24,7 +33,7 @@ export interface KnownEvent {
   readonly carriers: ReadonlySet<Carrier>;
 }
 
-export function reachOf(branch: Branch): Reach {
+export function reachOf(branch: Branch, placed: PlacedPattern): Reach {
   const isDetailType = acceptorOf(leafAt(branch, 'detail-type'));
   const isSource = acceptorOf(leafAt(branch, 'source'));
   const isEventSource = acceptorOf(leafAt(branch, 'detail.eventSource'));
@@ -32,12 +41,19 @@ export function reachOf(branch: Branch): Reach {
   const eventSources = EVENT_SOURCES.filter((each) => isEventSource(each) && isSource(`aws.${labelOf(each)}`));
   return {
     branch,
+    placed,
     detailTypes: DETAIL_TYPES.filter(isDetailType),
     eventSources,
     events: isClosed(eventName)
       ? eventName.matchers.flatMap((matcher) => eventsNamedBy(matcher, eventSources))
       : undefined,
   };
+}
+
+/** The alternatives that a branch has for a path; none where it asks for nothing there. */
+export function alternativesAt({ branch, placed }: Reach, path: string): Alternative[] {
+  const leaf = leafAt(branch, path);
+  return leaf ? alternativesOf(leaf, placed) : [];
 }
 
 /** The events of some sources whose name meets an alternative. */
@@ -72,8 +88,8 @@ export function inEveryBranch(reaches: readonly Reach[], judge: (reach: Reach) =
   );
 }
 
-function standsIn(path: Path, { branch }: Reach): boolean {
-  return branch.some(({ pointer }) => `${keyOf(path)}/`.startsWith(`${keyOf(['pattern', ...pointerSteps(pointer)])}/`));
+function standsIn(path: Path, { branch, placed }: Reach): boolean {
+  return branch.some((leaf) => `${keyOf(path)}/`.startsWith(`${keyOf(placeOf(leaf, placed))}/`));
 }
 
 function keyOf(path: Path): string {

@@ -6,6 +6,7 @@ import type { EventPattern, Rule } from '../rule/rule.ts';
 import type { Suppression } from '../rule/suppression.ts';
 import type { Path } from '../rule/yaml-file.ts';
 import { INSIGHT } from './detail-type.ts';
+import type { PlacedPattern } from './leaf.ts';
 import { type Reach, reachOf } from './reach.ts';
 
 /** A rule as the checks look at it. */
@@ -19,19 +20,16 @@ export interface Subject {
   readonly finding: Fields;
 }
 
-export interface ShapedPattern {
-  /** Where it stands in its file. */
-  readonly root: Path;
-  readonly pattern: EventPattern;
+export interface ShapedPattern extends PlacedPattern {
   readonly branches: readonly { readonly branch: Branch; readonly shape: Fields }[];
 }
 
 export function toSubject(rule: Rule): Subject {
-  const reaches = parsePattern(rule.pattern).map(reachOf);
+  const placed = { root: ['pattern'], pattern: rule.pattern };
+  const reaches = parsePattern(rule.pattern).map((branch) => reachOf(branch, placed));
   const finding = findingShape(reaches.flatMap(({ detailTypes }) => detailTypes));
   const event: ShapedPattern = {
-    root: ['pattern'],
-    pattern: rule.pattern,
+    ...placed,
     branches: reaches.map(({ branch, detailTypes }) => ({ branch, shape: eventShape(detailTypes) })),
   };
   const where = rule.where ? [onFinding(['where'], rule.where, finding)] : [];

@@ -77,6 +77,11 @@ describe('a check of all rules', () => {
     ['rings only at the fifth event', { threshold: { count: 5, window: '10m', by: ['identity.arn'] } }],
     ['asks more of the finding', { where: { network: { kind: ['public'] } } }],
     ['is off', { enabled: false }],
+    ['tells nobody', { notify: [] }],
+    [
+      'is silent for some',
+      { suppress: [{ when: { region: ['eu-west-1'] }, owner: 'alice', reason: 'A test.', until: '2026-12-31' }] },
+    ],
   ])('passes a rule inside one that %s', async (_, keys) => {
     expect(await codesOf([narrow(), example(keys, 'iam/wide')])).toEqual([]);
   });

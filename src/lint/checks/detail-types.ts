@@ -2,8 +2,8 @@ import { testOf } from '../../pattern/index.ts';
 import { nearest } from '../../rule/nearest.ts';
 import type { Note, RuleCheck } from '../check.ts';
 import { carries, DETAIL_TYPES, detailTypeOf, SIGN_IN_SPELLINGS } from '../detail-type.ts';
-import { accepts, alternativesOf, isClosed, isSpecific, leafAt, literalText, shownAt } from '../leaf.ts';
-import { eventsNamedBy, inEveryBranch } from '../reach.ts';
+import { accepts, isSpecific, leafAt, literalText, placeOf } from '../leaf.ts';
+import { alternativesAt, eventsNamedBy, inEveryBranch, type KnownEvent, type Reach } from '../reach.ts';
 import type { Subject } from '../subject.ts';
 
 /** Whether the events of a rule can come under its detail-types. */
@@ -24,52 +24,51 @@ function missing({ reaches }: Subject): Note[] {
   });
 }
 
-function unknown({ rule, reaches }: Subject): Note[] {
-  return reaches.flatMap(({ branch }) => {
-    const leaf = leafAt(branch, 'detail-type');
-    return (leaf ? alternativesOf(leaf) : [])
-      .filter(({ matcher }) => isSpecific(matcher) && !DETAIL_TYPES.some(testOf(matcher, false)))
-      .map(({ matcher, path }) => {
-        const shown = shownAt(rule.pattern, path);
-        const meant = nearest(literalText(matcher) ?? '', DETAIL_TYPES);
-        const advice = meant ? `did you mean "${meant}"?` : `there are ${DETAIL_TYPES.join(', ')}`;
-        return { path: ['pattern', ...path], message: `CloudTrail sends no events as ${shown}; ${advice}` };
-      });
+function unknown({ reaches }: Subject): Note[] {
+  return reaches.flatMap((reach) =>
+    alternativesAt(reach, 'detail-type').flatMap(({ matcher, path, shown }) => {
+      if (!isSpecific(matcher) || DETAIL_TYPES.some(testOf(matcher, false))) return [];
+      const meant = nearest(literalText(matcher) ?? '', DETAIL_TYPES);
+      const advice = meant ? `did you mean "${meant}"?` : `there are ${DETAIL_TYPES.join(', ')}`;
+      return [{ path, message: `CloudTrail sends no events as ${shown}; ${advice}` }];
+    }),
+  );
+}
+
+function wrong({ reaches }: Subject): Note[] {
+  return inEveryBranch(reaches, (reach) => {
+    if (!leafAt(reach.branch, 'detail-type') || reach.detailTypes.length === 0 || !reach.events) return [];
+    const lost = lostEvents(reach);
+    return lost.length > 0 ? lost : uselessTypes(reach, reach.events);
   });
 }
 
-function wrong({ rule, reaches }: Subject): Note[] {
-  return inEveryBranch(reaches, ({ branch, detailTypes, eventSources, events }) => {
-    const names = leafAt(branch, 'detail.eventName');
-    const types = leafAt(branch, 'detail-type');
-    if (!isClosed(names) || !types || !events || detailTypes.length === 0) return [];
-    const lost = alternativesOf(names).flatMap(({ matcher, path }) => {
-      const named = eventsNamedBy(matcher, eventSources);
-      const [first] = named;
-      if (!first || named.some(({ carriers }) => detailTypes.some((type) => carries(type, carriers)))) return [];
-      const message = `${shownAt(rule.pattern, path)} comes as "${detailTypeOf(first.carriers)}", which "detail-type" leaves out`;
-      return [{ path: ['pattern', ...path], message }];
-    });
-    if (lost.length > 0 || events.length === 0) return lost;
-    return alternativesOf(types).flatMap(({ matcher, path }) => {
-      const meant = DETAIL_TYPES.filter(testOf(matcher, false));
-      if (meant.length === 0 || meant.some((type) => events.some(({ carriers }) => carries(type, carriers)))) return [];
-      return [
-        {
-          path: ['pattern', ...path],
-          message: `none of the events named here comes as ${shownAt(rule.pattern, path)}`,
-        },
-      ];
-    });
+/** Events that come under none of the detail-types. */
+function lostEvents(reach: Reach): Note[] {
+  return alternativesAt(reach, 'detail.eventName').flatMap(({ matcher, path, shown }) => {
+    const named = eventsNamedBy(matcher, reach.eventSources);
+    const [first] = named;
+    if (!first || named.some(({ carriers }) => reach.detailTypes.some((type) => carries(type, carriers)))) return [];
+    const detailType = detailTypeOf(first.carriers);
+    return [{ path, message: `${shown} comes as "${detailType}", which "detail-type" leaves out` }];
+  });
+}
+
+/** Detail-types under which none of the events comes. */
+function uselessTypes(reach: Reach, events: readonly KnownEvent[]): Note[] {
+  return alternativesAt(reach, 'detail-type').flatMap(({ matcher, path, shown }) => {
+    const meant = DETAIL_TYPES.filter(testOf(matcher, false));
+    const isUsed = meant.some((type) => events.some(({ carriers }) => carries(type, carriers)));
+    if (meant.length === 0 || events.length === 0 || isUsed) return [];
+    return [{ path, message: `none of the events named here comes as ${shown}` }];
   });
 }
 
 function oneSpelling({ reaches }: Subject): Note[] {
-  return reaches.flatMap(({ branch, detailTypes }) => {
+  return reaches.flatMap(({ branch, placed, detailTypes }) => {
     const leaf = leafAt(branch, 'detail-type');
     const left = SIGN_IN_SPELLINGS.filter((spelling) => !detailTypes.includes(spelling));
     if (!leaf || left.length !== 1) return [];
-    const path = ['pattern', ...(alternativesOf(leaf)[0]?.path.slice(0, -1) ?? [])];
-    return [{ path, message: `AWS spells this in two ways; add "${left[0]}"` }];
+    return [{ path: placeOf(leaf, placed), message: `AWS spells this in two ways; add "${left[0]}"` }];
   });
 }

@@ -1,5 +1,4 @@
-import type { Matcher } from '../../pattern/index.ts';
-import { testOf } from '../../pattern/index.ts';
+import { type Matcher, testOf } from '../../pattern/index.ts';
 import { nearest } from '../../rule/nearest.ts';
 import type { Note, RuleCheck } from '../check.ts';
 import {
@@ -11,8 +10,8 @@ import {
   labelOf,
   renamedTo,
 } from '../event-catalogue.ts';
-import { acceptorOf, accepts, alternativesOf, isClosed, isSpecific, leafAt, literalText, shownAt } from '../leaf.ts';
-import { eventsNamedBy, inEveryBranch, type Reach } from '../reach.ts';
+import { acceptorOf, accepts, isClosed, isSpecific, leafAt, literalText } from '../leaf.ts';
+import { alternativesAt, eventsNamedBy, inEveryBranch, type Reach } from '../reach.ts';
 import type { Subject } from '../subject.ts';
 
 /** Whether AWS sends events with such `source`, `eventSource` and `eventName` at all. */
@@ -23,58 +22,53 @@ export const EVENT_CHECKS: readonly RuleCheck[] = [
   { code: 'event-source-without-event', severity: 'error', run: sourcesWithoutEvent },
 ];
 
-function unknownEventSources({ rule, reaches }: Subject): Note[] {
-  return inEveryBranch(reaches, ({ branch }) => {
-    const leaf = leafAt(branch, 'detail.eventSource');
-    return (leaf ? alternativesOf(leaf) : []).flatMap(({ matcher, path }) => {
+function unknownEventSources({ reaches }: Subject): Note[] {
+  return inEveryBranch(reaches, (reach) =>
+    alternativesAt(reach, 'detail.eventSource').flatMap(({ matcher, path, shown }) => {
       if (!isSpecific(matcher) || EVENT_SOURCES.some(testOf(matcher, false))) return [];
       const text = literalText(matcher);
       const meant = text && nearest(text.includes('.') ? text : `${text}.amazonaws.com`, EVENT_SOURCES);
-      const shown = shownAt(rule.pattern, path);
-      return [{ path: ['pattern', ...path], message: `AWS has no event source ${shown}${didYouMean(meant)}` }];
-    });
-  });
+      return [{ path, message: `AWS has no event source ${shown}${didYouMean(meant)}` }];
+    }),
+  );
 }
 
 /** EventBridge's `source` is `aws.` and the first label of `eventSource`: a rule that has both must have them agree. */
-function mismatchedSources({ rule, reaches }: Subject): Note[] {
-  return inEveryBranch(reaches, ({ branch }) => {
-    const source = leafAt(branch, 'source');
-    if (!source) return [];
-    const eventSource = leafAt(branch, 'detail.eventSource');
-    const admitted = EVENT_SOURCES.filter(acceptorOf(eventSource)).map((each) => `aws.${labelOf(each)}`);
-    if (admitted.length === 0) return [];
-    const strange = alternativesOf(source).filter(
-      ({ matcher }) => isSpecific(matcher) && !admitted.some(testOf(matcher, false)),
-    );
-    const left = (eventSource ? alternativesOf(eventSource) : []).flatMap(({ matcher, path }) => {
-      const text = literalText(matcher);
-      return text && EVENT_SOURCES.includes(text) && !accepts(source, `aws.${labelOf(text)}`) ? [{ text, path }] : [];
-    });
-    return [
-      ...strange.map(({ matcher, path }) => ({
-        path: ['pattern', ...path],
-        message: eventSource
-          ? `${shownAt(rule.pattern, path)} is not the source of the events here; it is ${listed(admitted)}`
-          : `no AWS service sends as ${shownAt(rule.pattern, path)}${didYouMean(nearest(literalText(matcher) ?? '', admitted))}`,
-      })),
-      ...left.map(({ text, path }) => ({
-        path: ['pattern', ...path],
-        message: `events of ${text} come with source "aws.${labelOf(text)}", which "source" leaves out`,
-      })),
-    ];
+function mismatchedSources({ reaches }: Subject): Note[] {
+  return inEveryBranch(reaches, (reach) => {
+    const eventSource = leafAt(reach.branch, 'detail.eventSource');
+    const sources = EVENT_SOURCES.filter(acceptorOf(eventSource)).map((each) => `aws.${labelOf(each)}`);
+    return sources.length > 0 ? [...strangeSources(reach, sources), ...lostEventSources(reach)] : [];
   });
 }
 
-function unknownEventNames({ rule, reaches }: Subject): Note[] {
+/** Alternatives of `source` under which no event comes that `eventSource` admits. */
+function strangeSources(reach: Reach, sources: readonly string[]): Note[] {
+  return alternativesAt(reach, 'source').flatMap(({ matcher, path, shown }) => {
+    if (!isSpecific(matcher) || sources.some(testOf(matcher, false))) return [];
+    const message = leafAt(reach.branch, 'detail.eventSource')
+      ? `${shown} is not the source of the events here; it is ${listed(sources)}`
+      : `no AWS service sends as ${shown}${didYouMean(nearest(literalText(matcher) ?? '', sources))}`;
+    return [{ path, message }];
+  });
+}
+
+/** Event sources whose events come under a `source` that is left out. */
+function lostEventSources(reach: Reach): Note[] {
+  const source = leafAt(reach.branch, 'source');
+  return alternativesAt(reach, 'detail.eventSource').flatMap(({ matcher, path }) => {
+    const text = literalText(matcher);
+    if (text === undefined || !EVENT_SOURCES.includes(text) || accepts(source, `aws.${labelOf(text)}`)) return [];
+    return [{ path, message: `events of ${text} come with source "aws.${labelOf(text)}", which "source" leaves out` }];
+  });
+}
+
+function unknownEventNames({ reaches }: Subject): Note[] {
   return inEveryBranch(reaches, (reach) => {
-    const leaf = leafAt(reach.branch, 'detail.eventName');
-    if (!leaf || reach.eventSources.length === 0 || !reach.eventSources.every(isPublished)) return [];
-    return alternativesOf(leaf).flatMap(({ matcher, path }) => {
-      const message = isSpecific(matcher)
-        ? unmatched(matcher, reach, shownAt(rule.pattern, path))
-        : excludedInVain(matcher, reach);
-      return message ? [{ path: ['pattern', ...path], message }] : [];
+    if (reach.eventSources.length === 0 || !reach.eventSources.every(isPublished)) return [];
+    return alternativesAt(reach, 'detail.eventName').flatMap(({ matcher, path, shown }) => {
+      const message = isSpecific(matcher) ? unmatched(matcher, reach, shown) : excludedInVain(matcher, reach);
+      return message ? [{ path, message }] : [];
     });
   });
 }
@@ -108,15 +102,15 @@ function excludedInVain(matcher: Matcher, { eventSources }: Reach): string | und
 
 /** `eventSource` × `eventName` is a cross product: a source may be left with none of the names. */
 function sourcesWithoutEvent({ reaches }: Subject): Note[] {
-  return inEveryBranch(reaches, ({ branch }) => {
-    const sources = leafAt(branch, 'detail.eventSource');
-    const names = leafAt(branch, 'detail.eventName');
-    if (!sources || sources.matchers.length < 2 || !isClosed(names)) return [];
-    return alternativesOf(sources).flatMap(({ matcher, path }) => {
+  return inEveryBranch(reaches, (reach) => {
+    const sources = alternativesAt(reach, 'detail.eventSource');
+    const names = leafAt(reach.branch, 'detail.eventName');
+    if (sources.length < 2 || !isClosed(names)) return [];
+    return sources.flatMap(({ matcher, path }) => {
       const source = literalText(matcher);
       if (source === undefined || !EVENT_SOURCES.includes(source) || !isPublished(source)) return [];
       if (names.matchers.some((name) => eventsNamedBy(name, [source]).length > 0)) return [];
-      return [{ path: ['pattern', ...path], message: `${source} has none of the events named here` }];
+      return [{ path, message: `${source} has none of the events named here` }];
     });
   });
 }

@@ -1,8 +1,8 @@
 import type { Note, RuleCheck } from '../check.ts';
 import { dataResourceType } from '../data-events.ts';
 import { NETWORK_ACTIVITY } from '../detail-type.ts';
-import { accepts, alternativesOf, isSpecific, leafAt, shownAt } from '../leaf.ts';
-import { eventsNamedBy, inEveryBranch, type KnownEvent, type Reach } from '../reach.ts';
+import { acceptorOf, accepts, isSpecific, leafAt, placeOf, requiresValue } from '../leaf.ts';
+import { alternativesAt, eventsNamedBy, inEveryBranch, type KnownEvent, type Reach } from '../reach.ts';
 import { isReadOnlyManagement } from '../read-only.ts';
 import type { Subject } from '../subject.ts';
 
@@ -16,29 +16,26 @@ function neverArriving({ rule, reaches }: Subject): Note[] {
   if (rule.readOnlyEvents) return [];
   return inEveryBranch(reaches, (reach) => {
     if (reach.detailTypes.every((detailType) => detailType === NETWORK_ACTIVITY)) return [];
-    return [...readOnlyNames(rule.pattern, reach), ...readOnlyFlag(reach)];
+    return [...readOnlyNames(reach), ...readOnlyFlag(reach)];
   });
 }
 
-function readOnlyNames(pattern: unknown, { branch, eventSources }: Reach): Note[] {
-  const names = leafAt(branch, 'detail.eventName');
-  return (names ? alternativesOf(names) : []).flatMap(({ matcher, path }) => {
-    const events = isSpecific(matcher) ? eventsNamedBy(matcher, eventSources) : [];
+function readOnlyNames(reach: Reach): Note[] {
+  return alternativesAt(reach, 'detail.eventName').flatMap(({ matcher, path, shown }) => {
+    const events = isSpecific(matcher) ? eventsNamedBy(matcher, reach.eventSources) : [];
     if (events.length === 0 || !events.every((event) => isReadOnly(event) === true)) return [];
-    const message = `${shownAt(pattern, path)} is read-only: EventBridge sends it only to rules with "read-only-events: true"`;
-    return [{ path: ['pattern', ...path], message }];
+    const message = `${shown} is read-only: EventBridge sends it only to rules with "read-only-events: true"`;
+    return [{ path, message }];
   });
 }
 
-function readOnlyFlag({ branch, events }: Reach): Note[] {
+function readOnlyFlag({ branch, placed, events }: Reach): Note[] {
   const flag = leafAt(branch, 'detail.readOnly');
-  if (!flag || accepts(flag, false) || accepts(flag, 'false') || !(accepts(flag, true) || accepts(flag, 'true')))
-    return [];
-  if (events?.some(isDataEvent)) return [];
-  const path = ['pattern', ...(alternativesOf(flag)[0]?.path ?? [])];
-  return [
-    { path, message: 'asks for read-only events, which EventBridge sends only to rules with "read-only-events: true"' },
-  ];
+  if (!flag || !requiresValue(flag) || events?.some(isDataEvent)) return [];
+  const values = [true, false, 'true', 'false'].filter(acceptorOf(flag));
+  if (values.length === 0 || values.some((value) => String(value) === 'false')) return [];
+  const message = 'asks for read-only events, which EventBridge sends only to rules with "read-only-events: true"';
+  return [{ path: placeOf(flag, placed), message }];
 }
 
 function needless({ rule, reaches }: Subject): Note[] {

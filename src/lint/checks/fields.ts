@@ -1,10 +1,9 @@
 import { type Fields, isFields, lookUp } from '../../cloudtrail/shape.ts';
-import type { Leaf } from '../../pattern/index.ts';
-import { pointerSteps } from '../../rule/load.ts';
 import { nearest } from '../../rule/nearest.ts';
 import type { Path } from '../../rule/yaml-file.ts';
 import { compileTemplate } from '../../template/index.ts';
 import type { Note, RuleCheck } from '../check.ts';
+import { placeOf } from '../leaf.ts';
 import type { ShapedPattern, Subject } from '../subject.ts';
 
 /** Whether the fields that patterns and templates name exist. */
@@ -37,11 +36,11 @@ function unknownFields({ rule, patterns, finding }: Subject): Note[] {
 }
 
 /** Fields of a pattern that nothing it is matched against has. */
-export function unknownPatternFields({ root, branches }: ShapedPattern): Note[] {
-  return branches.flatMap(({ branch, shape }) =>
+export function unknownPatternFields(shaped: ShapedPattern): Note[] {
+  return shaped.branches.flatMap(({ branch, shape }) =>
     branch.flatMap((leaf) => {
       const message = unknownField(shape, leaf.path, 'transparent');
-      return message ? [{ path: placeOf(root, leaf), message }] : [];
+      return message ? [{ path: placeOf(leaf, shaped), message }] : [];
     }),
   );
 }
@@ -76,19 +75,15 @@ function shown(known: readonly string[]): string {
 }
 
 /** An object has no value of its own: `exists: false` always holds for it, `exists: true` and values never do. */
-export function objectsForValues({ root, branches }: ShapedPattern): Note[] {
-  return branches.flatMap(({ branch, shape }) =>
+export function objectsForValues(shaped: ShapedPattern): Note[] {
+  return shaped.branches.flatMap(({ branch, shape }) =>
     branch.flatMap((leaf) => {
       const found = lookUp(shape, leaf.path.split('.'), 'transparent');
       if ('unknown' in found || !isFields(found.shape)) return [];
       // CloudTrail writes null where a call has no parameters or no response: that is a value.
       if (leaf.matchers.every((matcher) => matcher.kind === 'literal' && matcher.value === null)) return [];
       const message = `"${leaf.path}" is an object, of which "exists" and values tell nothing: name a field below it, or match [null]`;
-      return [{ path: placeOf(root, leaf), message }];
+      return [{ path: placeOf(leaf, shaped), message }];
     }),
   );
-}
-
-function placeOf(root: Path, { pointer }: Leaf): Path {
-  return [...root, ...pointerSteps(pointer)];
 }

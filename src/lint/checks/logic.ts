@@ -1,10 +1,11 @@
 import { isObject } from '../../cloudtrail/json.ts';
+import { IDENTITY_TYPES } from '../../cloudtrail/record-shape.ts';
 import type { Branch } from '../../pattern/index.ts';
 import { pointerSteps } from '../../rule/load.ts';
 import type { Note, RuleCheck } from '../check.ts';
 import { labelOf } from '../event-catalogue.ts';
 import { GLOBAL_REGIONS, GLOBAL_SERVICES } from '../global-services.ts';
-import { accepts, leafAt, requiresValue } from '../leaf.ts';
+import { accepts, leafAt, placeOf, requiresValue } from '../leaf.ts';
 import type { Reach } from '../reach.ts';
 import type { ShapedPattern } from '../subject.ts';
 
@@ -49,45 +50,36 @@ const MISSING_FIELDS: Readonly<Record<string, readonly string[]>> = {
   WebIdentityUser: ['arn', 'accountId'],
 };
 
-function fieldsOfOthers({ branch }: Reach): Note[] {
+function fieldsOfOthers({ branch, placed }: Reach): Note[] {
   const type = leafAt(branch, 'detail.userIdentity.type');
-  if (!type) return [];
-  const types = Object.keys(MISSING_FIELDS).filter((each) => accepts(type, each));
-  // A type that is not in the table may have any field.
-  if (types.length === 0 || ['Root', 'IAMUser', 'AssumedRole', 'FederatedUser'].some((each) => accepts(type, each)))
-    return [];
+  const types = IDENTITY_TYPES.filter((each) => accepts(type, each));
   return branch.flatMap((leaf) => {
     const field = leaf.path.replace('detail.userIdentity.', '');
-    if (field === leaf.path || !requiresValue(leaf)) return [];
+    if (types.length === 0 || field === leaf.path || !requiresValue(leaf)) return [];
     if (!types.every((each) => MISSING_FIELDS[each]?.includes(field))) return [];
-    return [
-      {
-        path: ['pattern', ...pointerSteps(leaf.pointer)],
-        message: `${types.join(' and ')} identities have no "${field}"`,
-      },
-    ];
+    return [{ path: placeOf(leaf, placed), message: `${types.join(' and ')} identities have no "${field}"` }];
   });
 }
 
-function wrongRegions({ branch, eventSources }: Reach): Note[] {
+function wrongRegions({ branch, placed, eventSources }: Reach): Note[] {
   if (eventSources.length === 0 || !eventSources.every((source) => GLOBAL_SERVICES.includes(labelOf(source))))
     return [];
   return ['region', 'detail.awsRegion'].flatMap((path) => {
     const leaf = leafAt(branch, path);
     if (!leaf || GLOBAL_REGIONS.some((home) => accepts(leaf, home))) return [];
     const message = `the events of ${eventSources.join(', ')} stand in us-east-1 alone (us-gov-west-1, cn-north-1)`;
-    return [{ path: ['pattern', ...pointerSteps(leaf.pointer)], message }];
+    return [{ path: placeOf(leaf, placed), message }];
   });
 }
 
-function signInErrorCodes({ branch, events }: Reach): Note[] {
+function signInErrorCodes({ branch, placed, events }: Reach): Note[] {
   const errorCode = leafAt(branch, 'detail.errorCode');
   if (!errorCode || !events || events.length === 0 || !events.every(({ eventName }) => eventName === 'ConsoleLogin'))
     return [];
   const message = requiresValue(errorCode)
     ? 'a failed ConsoleLogin has no errorCode: match responseElements.ConsoleLogin [Failure]'
     : 'a failed ConsoleLogin has no errorCode either: match responseElements.ConsoleLogin [Success]';
-  return [{ path: ['pattern', ...pointerSteps(errorCode.pointer)], message }];
+  return [{ path: placeOf(errorCode, placed), message }];
 }
 
 const MFA_FIELDS = {
@@ -97,12 +89,12 @@ const MFA_FIELDS = {
 const DELEGATED_TYPES = ['AssumedRole', 'FederatedUser', 'SAMLUser', 'WebIdentityUser', 'IdentityCenterUser'];
 
 /** For sessions of roles and of SSO, CloudTrail always says that there was no MFA: the identity provider asked for it. */
-function roleSessions({ branch }: Reach): Note[] {
+function roleSessions({ branch, placed }: Reach): Note[] {
   return Object.entries(MFA_FIELDS).flatMap(([path, absent]) => {
     const leaf = leafAt(branch, path);
     if (!leaf || !accepts(leaf, absent) || !admitsRoleSessions(branch)) return [];
     const message = `is always "${absent}" for sessions of roles, SSO and SAML: add userIdentity: { type: [IAMUser, Root] }`;
-    return [{ path: ['pattern', ...pointerSteps(leaf.pointer)], message }];
+    return [{ path: placeOf(leaf, placed), message }];
   });
 }
 

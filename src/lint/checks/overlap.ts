@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { type Branch, type Matcher, testOf } from '../../pattern/index.ts';
 import type { Rule } from '../../rule/rule.ts';
 import type { Note, PackCheck } from '../check.ts';
-import { isSpecific, leafAt, requiresValue } from '../leaf.ts';
+import { leafAt, requiresValue } from '../leaf.ts';
 import type { Subject } from '../subject.ts';
 
 /** Two rules that ring together for the same event. */
@@ -28,7 +28,8 @@ function holds(inner: Subject, outer: Subject): boolean {
     a.severity === b.severity &&
     a.handler === b.handler &&
     (b.readOnlyEvents || !a.readOnlyEvents) &&
-    !(b.threshold || b.firstSeen || b.sequence) &&
+    !(b.threshold || b.firstSeen || b.sequence || b.suppress) &&
+    b.notify?.length !== 0 &&
     (b.where === undefined || isDeepStrictEqual(a.where, b.where)) &&
     inner.reaches.every(({ branch }) => outer.reaches.some((reach) => isInside(branch, reach.branch)))
   );
@@ -47,7 +48,7 @@ function isImplied(matcher: Matcher, others: readonly Matcher[]): boolean {
   if (others.some((other) => other.kind === 'exists' && other.value)) {
     return requiresValue({ path: '', pointer: '', matchers: [matcher] });
   }
-  if (!isSpecific(matcher) || (matcher.kind !== 'string' && matcher.kind !== 'literal')) return false;
+  if (matcher.kind !== 'string' && matcher.kind !== 'literal') return false;
   const value = matcher.kind === 'string' ? matcher.text : matcher.value;
   return others.some((other) => testOf(other, false)(value));
 }

@@ -2,7 +2,7 @@ import { lookUp, type Shape } from '../../cloudtrail/shape.ts';
 import { type Matcher, testOf } from '../../pattern/index.ts';
 import { nearest } from '../../rule/nearest.ts';
 import type { Note, RuleCheck } from '../check.ts';
-import { alternativesOf, isSpecific, literalText, shownAt } from '../leaf.ts';
+import { alternativesOf, isSpecific, literalText } from '../leaf.ts';
 import type { ShapedPattern } from '../subject.ts';
 
 /** Whether the values that patterns ask for can stand there. */
@@ -51,28 +51,29 @@ export function wrongTypes(shaped: ShapedPattern): Note[] {
 }
 
 /** ARNs of the other partitions begin with arn:aws-us-gov and arn:aws-cn. */
-function fixedPartitions({ root, pattern, branches }: ShapedPattern): Note[] {
-  return branches.flatMap(({ branch }) =>
+function fixedPartitions(shaped: ShapedPattern): Note[] {
+  return shaped.branches.flatMap(({ branch }) =>
     branch.flatMap((leaf) => {
-      const shown = alternativesOf(leaf).map((each) => ({ ...each, text: shownAt(pattern, each.path) }));
-      if (shown.some(({ text }) => text.includes('"arn:aws-'))) return [];
-      const fixed = shown.filter(({ matcher, text }) => isSpecific(matcher) && text.includes('"arn:aws:'));
+      const alternatives = alternativesOf(leaf, shaped);
+      if (alternatives.some(({ shown }) => shown.includes('"arn:aws-'))) return [];
       const message = 'holds in one partition only; match what follows, with suffix or wildcard';
-      return fixed.map(({ path }) => ({ path: [...root, ...path], message }));
+      return alternatives
+        .filter(({ matcher, shown }) => isSpecific(matcher) && shown.includes('"arn:aws:'))
+        .map(({ path }) => ({ path, message }));
     }),
   );
 }
 
 type Judge = (matcher: Matcher, shape: Shape, beside: readonly Matcher[]) => string | undefined;
 
-function ofEach({ root, pattern, branches }: ShapedPattern, judge: Judge): Note[] {
-  return branches.flatMap(({ branch, shape }) =>
+function ofEach(shaped: ShapedPattern, judge: Judge): Note[] {
+  return shaped.branches.flatMap(({ branch, shape }) =>
     branch.flatMap((leaf) => {
       const found = lookUp(shape, leaf.path.split('.'), 'transparent');
       if ('unknown' in found) return [];
-      return alternativesOf(leaf).flatMap(({ matcher, path }) => {
+      return alternativesOf(leaf, shaped).flatMap(({ matcher, path, shown }) => {
         const fault = judge(matcher, found.shape, leaf.matchers);
-        return fault ? [{ path: [...root, ...path], message: `${shownAt(pattern, path)} ${fault}` }] : [];
+        return fault ? [{ path, message: `${shown} ${fault}` }] : [];
       });
     }),
   );
