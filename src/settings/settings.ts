@@ -57,7 +57,7 @@ export const settingsSchema = z.strictObject({
   /** The destination for findings that another did not take and never will as things are: a bad token, a lost channel. */
   fallback: text.optional(),
   /** How many new messages an hour one rule may have in one channel; findings beyond are collected in a digest. */
-  flood: z.strictObject({ 'per-hour': z.int().min(1).max(1000).default(20) }).prefault({}),
+  flood: z.strictObject({ 'per-hour': z.int().min(1).max(200).default(20) }).prefault({}),
   'look-ups': lookUps.prefault({}),
   suppressions: z.array(suppressionSchema).default([]),
   accounts: z

@@ -9,14 +9,14 @@ export interface Openings {
 }
 
 interface Opening {
+  /** Short id of the thread's key. */
   readonly thread: string;
   readonly by: string;
   readonly atMs: number;
-  readonly leaseUntilMs: number;
 }
 
 export interface OpeningRequest {
-  /** Key of the thread. */
+  /** Short id of the thread's key. */
   readonly thread: string;
   /** Id of the entry that would open it. */
   readonly by: string;
@@ -28,8 +28,9 @@ export interface OpeningRequest {
 }
 
 const HOUR_MS = 60 * 60_000;
-/** An opener is done within seconds, or dead. */
 const LOOK_AGAIN_MS = 2_000;
+/** Who has not posted by then is dead, as calls time out sooner; the next one comes when its lease has run out. */
+const DEAD_MS = 15_000;
 
 /**
  * Lets one finding open a thread, or says that the hour is full.
@@ -40,17 +41,16 @@ export function open(
   { thread, by, openedBy, nowMs, perHour }: OpeningRequest,
 ): { readonly granted: boolean; readonly openings?: Openings } {
   const recent = (openings?.recent ?? []).filter(({ atMs }) => atMs > nowMs - HOUR_MS);
-  const held = recent.find((each) => each.thread === thread && each.leaseUntilMs > nowMs);
+  const held = recent.findLast((each) => each.thread === thread && each.atMs > nowMs - LEASE_MS);
   if (held && !openedBy.includes(held.by)) {
-    const young = nowMs - held.atMs < LOOK_AGAIN_MS;
-    throw new BusyError('another attempt opens this thread', young ? LOOK_AGAIN_MS : held.leaseUntilMs - nowMs);
+    const ageMs = nowMs - held.atMs;
+    throw new BusyError('another attempt opens this thread', ageMs < DEAD_MS ? LOOK_AGAIN_MS : LEASE_MS - ageMs);
   }
   if (perHour !== undefined && recent.length >= perHour) {
     const noted = openings?.floodedMs !== undefined && openings.floodedMs > nowMs - HOUR_MS;
     return { granted: false, ...(!noted && { openings: { recent, floodedMs: nowMs } }) };
   }
-  const opening = { thread, by, atMs: nowMs, leaseUntilMs: nowMs + LEASE_MS };
-  return { granted: true, openings: { ...openings, recent: [...recent, opening] } };
+  return { granted: true, openings: { ...openings, recent: [...recent, { thread, by, atMs: nowMs }] } };
 }
 
 /** The thread was not posted after all. */

@@ -1,5 +1,5 @@
 import { joinThread, openThread, type Place, type Surroundings } from './channel.ts';
-import { holds, stateKey } from './key.ts';
+import { holds, shortId, stateKey } from './key.ts';
 import { MEMORY_MS } from './once.ts';
 import { type OpeningRequest, type Openings, open } from './opening.ts';
 import { change, type Item } from './store.ts';
@@ -70,7 +70,7 @@ async function mayOpen<Card>(
 ): Promise<boolean> {
   const threads = (item?.data as ThreadItem<Card> | undefined)?.threads ?? [];
   const request: Omit<OpeningRequest, 'nowMs'> = {
-    thread: place.key,
+    thread: shortId(place.key),
     by: place.entry.id,
     openedBy: threads.map(({ openedBy }) => openedBy),
     ...(perHour !== undefined && { perHour }),

@@ -88,7 +88,7 @@ export type Join<Card> =
 
 const MAX_MEMBERS = 1000;
 const MAX_SEEN = 300;
-const MAX_LINES = 20;
+const MAX_LINES = 50;
 const MAX_RULES = 20;
 /** The newest, and the one before for findings that come late. */
 const MAX_THREADS = 2;

@@ -165,6 +165,23 @@ describe('two at the same instant', () => {
     expect(messages).toMatchObject([{ count: 2 }]);
   });
 
+  test('who finds another at the first message looks again soon, and no sooner than needed once that one must be dead', async () => {
+    const { send, clock, state } = setUp();
+    const { write } = state.store;
+    state.store.write = async (key, ...rest) => {
+      if (key.startsWith('thread#')) throw new Error('killed');
+      return write(key, ...rest);
+    };
+    await expect(send(entry('a'))).rejects.toThrow('killed');
+    state.store.write = write;
+    clock.nowMs += 10_000;
+    await expect(send(entry('b'))).rejects.toMatchObject({ retryAfterSeconds: 2 });
+    clock.nowMs += 10_000;
+    await expect(send(entry('b'))).rejects.toMatchObject({ retryAfterSeconds: 40 });
+    clock.nowMs += 40_000;
+    expect(await send(entry('b'))).toBe('message');
+  });
+
   test('one finding handed in twice makes one message', async () => {
     const { send, messages, clock } = setUp();
     const results = await Promise.allSettled([send(entry('a')), send(entry('a'))]);
