@@ -1,6 +1,8 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
 import { FaultError } from '../rule/fault.ts';
+import { explainCommand } from './explain.ts';
+import { lintCommand } from './lint.ts';
 import { matchCommand } from './match.ts';
 import { newCommand } from './new.ts';
 import { replayCommand } from './replay.ts';
@@ -20,7 +22,15 @@ async function main(): Promise<number> {
       '\nExit codes: 0 fine; 1 a check failed or some input was unreadable; 2 bad usage or an invalid file.',
     );
   let exitCode = 0;
-  for (const command of [replayCommand, testCommand, matchCommand, newCommand, schemaCommand]) {
+  for (const command of [
+    replayCommand,
+    testCommand,
+    lintCommand,
+    matchCommand,
+    explainCommand,
+    newCommand,
+    schemaCommand,
+  ]) {
     program.addCommand(
       command((code) => {
         exitCode = code;
