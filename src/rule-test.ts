@@ -2,9 +2,11 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type CloudTrailEvent, parseEvent } from './cloudtrail/event.ts';
 import { isObject } from './cloudtrail/json.ts';
-import { deriveFinding, type FindingContext } from './finding/index.ts';
-import { compilePattern } from './pattern/index.ts';
-import type { Rule, RuleTest } from './rule/rule.ts';
+import type { FindingContext } from './finding/index.ts';
+import { createLocalPipeline } from './local-pipeline.ts';
+import { compilePatternSet } from './pattern/index.ts';
+import type { Site } from './pipeline.ts';
+import type { Rule, RuleTest, RuleTestStep } from './rule/rule.ts';
 
 export interface TestResult {
   readonly rule: Rule;
@@ -17,31 +19,70 @@ export interface TestResult {
 export interface TestOptions {
   /** Folders that hold sample events; the first that has a sample wins. */
   readonly eventFolders: readonly string[];
-  readonly context: FindingContext;
+  readonly locate: FindingContext['locate'];
 }
 
-/** Runs the `tests:` of one rule: its pattern on each sample event, and its `where` on the finding made of it. */
-export async function runRuleTests(rule: Rule, options: TestOptions): Promise<TestResult[]> {
-  const matches = compilePattern(rule.pattern);
-  const holds = rule.where ? compilePattern(rule.where) : () => true;
+/**
+ * Runs the `tests:` of one rule through the pipeline, with the rules that it follows: each step of a test is an event at its time,
+ * and the test says whether the rule rings for the last one. Rules learn nothing beforehand, and signals are told too.
+ */
+export async function runRuleTests(rule: Rule, site: Site, options: TestOptions): Promise<TestResult[]> {
+  const rules = withPredecessors(rule, site.rules).map(({ notify: _, ...each }) => ({ ...each, enabled: true }));
+  const tested = { rules, settings: { ...site.settings, suppressions: [] } };
+  const match = compilePatternSet(Object.fromEntries(rules.map(({ id, pattern }) => [id, pattern])));
   return Promise.all(
     rule.tests.map(async (test) => {
-      const event = await readSample(test, options.eventFolders);
-      if (typeof event === 'string') return { rule, test, passed: false, reason: event };
-      const patternMatches = matches(event);
-      const matched = patternMatches && holds(deriveFinding(rule, event, options.context));
-      if (matched === (test.expect === 'match')) return { rule, test, passed: true };
-      const reason = matched
-        ? 'matches, though no match was expected'
-        : `does not match: the ${patternMatches ? '"where"' : 'pattern'} does not hold`;
-      return { rule, test, passed: false, reason };
+      const events = await readEvents(test, options.eventFolders);
+      if (typeof events === 'string') return { rule, test, passed: false, reason: events };
+      let nowMs = 0;
+      const pipeline = createLocalPipeline(tested, () => nowMs, options);
+      let answer = '';
+      for (const event of events) {
+        nowMs = Math.max(nowMs, Date.parse(event.time) || 0);
+        const ids = match(event);
+        const outcomes = (await Promise.all(ids.map((id) => pipeline(id, event)))).flat();
+        const own = outcomes.find(({ finding }) => finding.rule.id === rule.id);
+        answer = own?.delivery ?? (ids.includes(rule.id) ? 'its "where" does not hold' : 'its pattern does not match');
+        if (answer === 'held') answer = 'held back by its threshold, first-seen or sequence (see "events" in a test)';
+      }
+      const rings = answer === 'message' || answer === 'thread';
+      if (rings === (test.expect === 'match')) return { rule, test, passed: true };
+      return { rule, test, passed: false, reason: rings ? 'rings, though it should not' : `does not ring: ${answer}` };
     }),
   );
 }
 
-async function readSample(test: RuleTest, folders: readonly string[]): Promise<CloudTrailEvent | string> {
+/** A rule and those that its sequence waits for. */
+function withPredecessors(rule: Rule, rules: readonly Rule[]): Rule[] {
+  const chain = new Set([rule]);
+  for (const { sequence } of chain) {
+    const before = rules.find(({ id }) => id === sequence?.after.rule);
+    if (before) chain.add(before);
+  }
+  return [...chain];
+}
+
+/** The events of a test, in order, each with an eventID of its own; or which sample cannot be used. */
+async function readEvents({ steps }: RuleTest, folders: readonly string[]): Promise<CloudTrailEvent[] | string> {
+  const events: CloudTrailEvent[] = [];
+  let timeMs: number | undefined;
+  for (const step of steps) {
+    const sample = await readSample(step, folders);
+    if (typeof sample === 'string') return sample;
+    timeMs = timeMs === undefined ? Date.parse(sample.time) : timeMs + step.afterSeconds * 1000;
+    for (let count = 0; count < step.times; count += 1) {
+      if (count > 0) timeMs += step.everySeconds * 1000;
+      const time = new Date(timeMs).toISOString();
+      const eventID = `${step.event}#${events.length}`;
+      events.push({ ...sample, time, detail: { ...sample.detail, eventTime: time, eventID } });
+    }
+  }
+  return events;
+}
+
+async function readSample(step: RuleTestStep, folders: readonly string[]): Promise<CloudTrailEvent | string> {
   for (const folder of folders) {
-    const file = join(folder, `${test.event}.json`);
+    const file = join(folder, `${step.event}.json`);
     let text: string;
     try {
       text = await readFile(file, 'utf8');
@@ -49,9 +90,9 @@ async function readSample(test: RuleTest, folders: readonly string[]): Promise<C
       continue;
     }
     const sample: unknown = JSON.parse(text);
-    return parseEvent(merge(sample, test.with ?? {})) ?? `${file} is no CloudTrail event as EventBridge delivers it`;
+    return parseEvent(merge(sample, step.with ?? {})) ?? `${file} is no CloudTrail event as EventBridge delivers it`;
   }
-  return `no sample event ${test.event}.json`;
+  return `no sample event ${step.event}.json`;
 }
 
 /** A sample with changes laid over it: objects merge, everything else replaces, `{ $delete: true }` removes. */

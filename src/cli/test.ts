@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
 import { Command } from 'commander';
-import { findingContext } from '../pipeline.ts';
+import type { RuleTest } from '../rule/rule.ts';
 import { runRuleTests, type TestResult } from '../rule-test.ts';
 import { countryLookup } from './country.ts';
 import { eventFolders, loadCommandSite } from './site.ts';
@@ -19,13 +19,13 @@ export function testCommand(exit: (code: number) => void): Command {
     .addHelpText('after', '\nExamples:\n  npx trailbell test\n  npx trailbell test --rules my-rules')
     .action(async (options: Options) => {
       const site = await loadCommandSite({ ...options, requireTests: true });
-      const test = { eventFolders: eventFolders(options), context: findingContext(site.settings, countryLookup()) };
-      const results = (await Promise.all(site.rules.map((rule) => runRuleTests(rule, test)))).flat();
+      const using = { eventFolders: eventFolders(options), locate: countryLookup() };
+      const results = (await Promise.all(site.rules.map((rule) => runRuleTests(rule, site, using)))).flat();
       const failed = results.filter(({ passed }) => !passed);
       if (options.json) for (const result of results) console.log(JSON.stringify(toJson(result)));
       const print = options.json ? console.error : console.log;
       for (const { rule, test, reason } of failed) {
-        print(`${styleText('red', 'FAIL')} ${rule.id}: ${test.name}\n     ${test.event} ${reason}`);
+        print(`${styleText('red', 'FAIL')} ${rule.id}: ${test.name}\n     ${samples(test)}: ${reason}`);
       }
       print(
         `${site.rules.length} rules, ${results.length} tests: ${results.length - failed.length} passed, ${failed.length} failed`,
@@ -35,5 +35,9 @@ export function testCommand(exit: (code: number) => void): Command {
 }
 
 function toJson({ rule, test, passed, reason }: TestResult) {
-  return { rule: rule.id, test: test.name, event: test.event, expect: test.expect, passed, reason };
+  return { rule: rule.id, test: test.name, event: samples(test), expect: test.expect, passed, reason };
+}
+
+function samples({ steps }: RuleTest): string {
+  return steps.map(({ event }) => event).join(', ');
 }

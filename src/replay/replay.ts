@@ -1,24 +1,14 @@
 import type { CloudTrailEvent } from '../cloudtrail/event.ts';
 import { textAt } from '../cloudtrail/json.ts';
-import { createDelivery } from '../delivery/deliver.ts';
-import type { FindingContext } from '../finding/index.ts';
-import type { AlertThread, ThreadDestination } from '../notify/index.ts';
+import { createLocalPipeline, type LocalOptions } from '../local-pipeline.ts';
 import { compilePatternSet } from '../pattern/index.ts';
-import { createPipeline, type Delivery, type Outcome, type Pipeline, type Site } from '../pipeline.ts';
+import type { Delivery, Outcome, Site } from '../pipeline.ts';
 import { type Rule, SEVERITIES } from '../rule/rule.ts';
-import { createCorrelator } from '../state/correlate.ts';
-import { memoryStore } from '../state/memory.ts';
-import type { Clock } from '../state/store.ts';
 import { type LogFile, type ReadNote, readLogFile } from './read.ts';
 
-export interface ReplayOptions {
-  readonly locate: FindingContext['locate'];
-  /** Called for each new message, as a channel would show it. */
-  readonly onMessage?: (thread: AlertThread) => void;
+export interface ReplayOptions extends LocalOptions {
   /** Called for each finding, in event order, after its message. */
   readonly onOutcome: (outcome: Outcome) => void;
-  /** Whether rules that look for what is new stay silent at first, as after a deployment. */
-  readonly learns?: boolean;
   /** Called as each file was read. */
   readonly onFile?: (file: LogFile, eventsSoFar: number) => void;
   /** Called when all files were read, before the first finding. */
@@ -37,9 +27,6 @@ export interface ReplayTotals {
 
 export type Tally = Readonly<Record<Delivery, number>>;
 
-/** What stands in for all destinations of a site. */
-const CHANNEL = 'replay';
-
 /**
  * Runs a site's enabled rules over log files, in order of event time, through the pipeline that the Lambda handlers run. In
  * place of EventBridge stands the same pattern language, in place of the clock the time of the event, in place of DynamoDB
@@ -52,7 +39,7 @@ export async function replay(files: readonly LogFile[], site: Site, options: Rep
   const rules = site.rules.filter(({ enabled }) => enabled).sort((a, b) => gravity(b) - gravity(a));
   const match = compilePatternSet(Object.fromEntries(rules.map(({ id, pattern }) => [id, pattern])));
   let nowMs = 0;
-  const pipeline = pipelineOn(site, () => nowMs, options);
+  const pipeline = createLocalPipeline(site, () => nowMs, options);
   const findingsByRule = new Map<string, Tally>();
   for (const event of events) {
     nowMs = Math.max(nowMs, Date.parse(event.time) || 0);
@@ -69,30 +56,6 @@ export async function replay(files: readonly LogFile[], site: Site, options: Rep
 
 function gravity({ severity }: Rule): number {
   return SEVERITIES.indexOf(severity);
-}
-
-function pipelineOn(site: Site, now: Clock, { locate, onMessage, learns = false }: ReplayOptions): Pipeline {
-  const state = { store: memoryStore(now), now };
-  const channel: ThreadDestination = {
-    name: CHANNEL,
-    post: async (thread) => {
-      onMessage?.(thread);
-      return {};
-    },
-    update: async (message) => message,
-  };
-  return createPipeline(site, {
-    locate,
-    now,
-    correlator: createCorrelator(state, { learns }),
-    route: () => [CHANNEL],
-    deliver: createDelivery({
-      state,
-      destinations: new Map([[CHANNEL, channel]]),
-      floodPerHour: site.settings.flood['per-hour'],
-      paceMs: 0,
-    }),
-  });
 }
 
 function tallied(tally: Tally = { message: 0, thread: 0, suppressed: 0, held: 0 }, delivery: Delivery): Tally {

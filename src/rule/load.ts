@@ -6,7 +6,7 @@ import { compilePattern, PatternError } from '../pattern/index.ts';
 import { compileTemplate, TemplateError } from '../template/index.ts';
 import { correlationFaults, sequenceFaults } from './correlation-faults.ts';
 import type { Fault } from './fault.ts';
-import type { Rule } from './rule.ts';
+import type { Rule, RuleTest, RuleTestStep } from './rule.ts';
 import { type RuleFile, ruleFileSchema } from './rule-file.ts';
 import { parseSchema } from './schema.ts';
 import { type Path, parseYaml, type YamlFile } from './yaml-file.ts';
@@ -119,17 +119,19 @@ function templateFaults(yaml: YamlFile, rule: RuleFile): Fault[] {
 }
 
 function testFaults(yaml: YamlFile, rule: RuleFile, { eventFolders, requireTests }: LoadOptions): Fault[] {
-  const missing = rule.tests.flatMap((test, index) => {
-    if (eventFolders === undefined || eventFolders.some((folder) => existsSync(join(folder, `${test.event}.json`))))
-      return [];
-    return [
-      yaml.faultAt(
-        ['tests', index, 'event'],
-        'missing-event',
-        `no sample event ${test.event}.json in ${eventFolders.join(' or ')}`,
+  const isMissing = (event: string): boolean =>
+    eventFolders !== undefined && !eventFolders.some((folder) => existsSync(join(folder, `${event}.json`)));
+  const missing = rule.tests.flatMap((test, index) =>
+    samplesOf(test)
+      .filter(({ event }) => isMissing(event))
+      .map(({ event, path }) =>
+        yaml.faultAt(
+          ['tests', index, ...path],
+          'missing-event',
+          `no sample event ${event}.json in ${eventFolders?.join(' or ')}`,
+        ),
       ),
-    ];
-  });
+  );
   if (!requireTests) return missing;
   const untested = (['match', 'no-match'] as const).filter(
     (expect) => !rule.tests.some((test) => test.expect === expect),
@@ -173,8 +175,26 @@ function toRule(id: string, file: string, from: RuleFile): Rule {
     attack: from.attack,
     cis: from.cis,
     ...(from.lint && { waivers: from.lint.map(({ waive, reason }) => ({ code: waive, reason })) }),
-    tests: from.tests.map(({ with: merged, ...test }) => (merged ? { ...test, with: merged } : test)),
+    tests: from.tests.map(toTest),
   };
+}
+
+type RuleFileTest = RuleFile['tests'][number];
+
+/** The samples that a test names, each with its path below the test. */
+function samplesOf({ event, events = [] }: RuleFileTest): { event: string; path: Path }[] {
+  const several = events.map((step, index) => ({ event: step.event, path: ['events', index, 'event'] }));
+  return event === undefined ? several : [{ event, path: ['event'] }];
+}
+
+function toTest({ name, expect, event, with: changes, events }: RuleFileTest): RuleTest {
+  const steps = events ?? (event === undefined ? [] : [{ event, with: changes, times: 1 }]);
+  return { name, expect, steps: steps.map(toStep) };
+}
+
+function toStep(step: NonNullable<RuleFileTest['events']>[number]): RuleTestStep {
+  const { event, with: changes, times, after = 0, every = 0 } = step;
+  return { event, ...(changes && { with: changes }), afterSeconds: after, times, everySeconds: every };
 }
 
 /** Sign-ins are what `aws.signin` sends (console, Identity Center); Insights have a detail-type of their own. */

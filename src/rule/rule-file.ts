@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { isObject } from '../cloudtrail/json.ts';
 import { correlationKeys } from './correlation.ts';
+import { durationSchema } from './duration.ts';
 import { type EventPattern, SEVERITIES } from './rule.ts';
 import { suppressionSchema } from './suppression.ts';
 
@@ -10,15 +11,35 @@ const pattern = z
   .custom<EventPattern>(isObject, { error: 'must be a mapping: an EventBridge event pattern' })
   .meta({ type: 'object', description: 'An EventBridge event pattern.' });
 
-const test = z.strictObject({
-  name: text.describe('What the test shows, as a sentence.'),
-  event: text.describe('A sample under events/, without extension, such as cloudtrail/StopLogging.'),
-  with: z
-    .record(z.string(), z.unknown())
-    .optional()
-    .describe('Merged over the sample; { $delete: true } removes a key, a list replaces a list.'),
-  expect: z.enum(['match', 'no-match']),
+const sample = text.describe('A sample under events/, without extension, such as cloudtrail/StopLogging.');
+const changes = z
+  .record(z.string(), z.unknown())
+  .describe('Merged over the sample; { $delete: true } removes a key, a list replaces a list.');
+
+const step = z.strictObject({
+  event: sample,
+  with: changes.optional(),
+  after: durationSchema.optional().describe('How long after the step before, such as 10m; at once if left out.'),
+  times: z.int().min(1).max(1000).default(1).describe('How often it happens.'),
+  every: durationSchema.optional().describe('The time between two of them, such as 1m; at once if left out.'),
 });
+
+const test = z
+  .strictObject({
+    name: text.describe('What the test shows, as a sentence.'),
+    event: sample.optional(),
+    with: changes.optional(),
+    events: z
+      .array(step)
+      .min(1)
+      .optional()
+      .describe('What happens, in order, in place of "event"; the last is judged.'),
+    expect: z.enum(['match', 'no-match']),
+  })
+  .refine(
+    ({ event, events }) => (event === undefined) !== (events === undefined),
+    'needs "event", or "events" in order',
+  );
 
 /** The form of a rule file. Its keys are the file's own (kebab-case); `toRule` gives them their names in code. */
 export const ruleFileSchema = z.strictObject({

@@ -48,11 +48,22 @@ export interface Rule {
   readonly tests: readonly RuleTest[];
 }
 
+/** What happens, and whether the rule rings for the last of it. */
 export interface RuleTest {
   readonly name: string;
+  /** In order of time; never empty. */
+  readonly steps: readonly RuleTestStep[];
+  readonly expect: 'match' | 'no-match';
+}
+
+export interface RuleTestStep {
   /** A sample under `events/`, without extension. */
   readonly event: string;
   /** Merged over the sample; `{ $delete: true }` removes a key. */
   readonly with?: { readonly [key: string]: unknown };
-  readonly expect: 'match' | 'no-match';
+  /** Since the step before. */
+  readonly afterSeconds: number;
+  readonly times: number;
+  /** Between two of them. */
+  readonly everySeconds: number;
 }

@@ -7,10 +7,10 @@ import { parseEvent } from '../../src/cloudtrail/event.ts';
 import { draftRule, sampleName } from '../../src/rule/draft.ts';
 import { parseRule } from '../../src/rule/load.ts';
 import { runRuleTests } from '../../src/rule-test.ts';
+import { NO_SETTINGS } from '../../src/settings/load.ts';
 import { trailbell, trailbellWith } from './run.ts';
 
 const EVENTS = new URL('../../events/', import.meta.url);
-const context = { accounts: new Map<string, string>(), trustedNetworks: [], locate: () => undefined };
 
 let folder: string;
 beforeEach(async () => {
@@ -29,7 +29,11 @@ describe('a rule drafted from an event', () => {
         requireTests: true,
       });
       if ('faults' in parsed) throw new Error(`${name}: ${JSON.stringify(parsed.faults)}`);
-      const results = await runRuleTests(parsed.rule, { eventFolders: [EVENTS.pathname], context });
+      const results = await runRuleTests(
+        parsed.rule,
+        { rules: [], settings: NO_SETTINGS },
+        { eventFolders: [EVENTS.pathname], locate: () => undefined },
+      );
       failures.push(
         ...results.filter(({ passed }) => !passed).map(({ test, reason }) => `${name}: ${test.name} ${reason}`),
       );
