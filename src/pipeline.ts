@@ -4,6 +4,7 @@ import { isCorrelated, type Met, type Ringing } from './delivery/ringing.ts';
 import type { Finding } from './finding/finding.ts';
 import { deriveFinding, type FindingContext } from './finding/index.ts';
 import { compileSuppressions } from './finding/suppress.ts';
+import type { LookUp } from './lookup/index.ts';
 import { compilePattern, compilePatternSet } from './pattern/index.ts';
 import type { Sequence } from './rule/correlation.ts';
 import type { Rule } from './rule/rule.ts';
@@ -33,6 +34,8 @@ export interface Outcome {
 export interface Ports {
   readonly locate: FindingContext['locate'];
   readonly now: Clock;
+  /** Adds what people want to read and the record does not hold; adds nothing if left out. */
+  readonly lookUp?: LookUp;
   readonly correlator: Correlator;
   /** Names of the destinations of a finding. */
   readonly route: (rule: Rule, finding: Finding) => readonly string[];
@@ -59,7 +62,7 @@ type Follower = Rule & { readonly sequence: Sequence };
 /** Compiles a site once into the function that handlers and replay both call for each event. */
 export function createPipeline(
   { rules, settings }: Site,
-  { locate, now, correlator, route, deliver }: Ports,
+  { locate, now, lookUp = async (finding) => finding, correlator, route, deliver }: Ports,
 ): Pipeline {
   const context = findingContext(settings, locate);
   const siteSuppression = compileSuppressions(settings.suppressions);
@@ -82,6 +85,14 @@ export function createPipeline(
     return isCorrelated(met.rule) ? others : [met, ...others];
   };
 
+  /** After `where`, suppressions, correlation and routes: nothing that decides may rest on an answer that may not come. */
+  const lookedUp = async (met: Met): Promise<Met> => ({ ...met, finding: await lookUp(met.finding) });
+
+  const tell = async (met: Met, event: CloudTrailEvent, hits: Ringing['hits']): Promise<Outcome> => {
+    const [told, peers] = await Promise.all([lookedUp(met), Promise.all(peersOf(event, met).map(lookedUp))]);
+    return { finding: told.finding, delivery: await deliver({ ...told, peers, hits }) };
+  };
+
   /** Tells a finding that rings, and the findings that waited for it. */
   const ring = async (
     rule: Rule,
@@ -90,8 +101,7 @@ export function createPipeline(
   ): Promise<Outcome[]> => {
     const met = { rule, finding, destinations: route(rule, finding) };
     const isSilent = rule.notify?.length === 0;
-    const delivery = isSilent ? 'held' : await deliver({ ...met, peers: peersOf(event, met), hits });
-    const outcomes: Outcome[] = [{ finding, delivery }];
+    const outcomes: Outcome[] = [isSilent ? { finding, delivery: 'held' } : await tell(met, event, hits)];
     for (const follower of followersOf(rule, rules)) {
       for (const released of await correlator.release(follower, finding)) {
         outcomes.push(

@@ -9,6 +9,7 @@ import type { SQSEvent, SQSRecord } from 'aws-lambda';
 import { createDelivery } from '../delivery/deliver.ts';
 import { openCountryDatabase } from '../finding/index.ts';
 import { expiredSuppressions } from '../finding/suppress.ts';
+import { createLookups } from '../lookup/index.ts';
 import { compileRoutes } from '../notify/index.ts';
 import { createPipeline, type Outcome, type Site } from '../pipeline.ts';
 import { BusyError } from '../state/busy.ts';
@@ -39,6 +40,7 @@ export function createHandler(kind: string, site: Site, environment: NodeJS.Proc
   const pipeline = createPipeline(site, {
     locate: openCountryDatabase(countryDatabase),
     now: Date.now,
+    lookUp: createLookups(settings, { now: Date.now }),
     correlator: createCorrelator(state, { learns: true }),
     route: compileRoutes(settings),
     deliver: createDelivery({

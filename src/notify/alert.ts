@@ -26,6 +26,8 @@ export interface Fact {
   readonly value: string;
   /** Set where the value is a time, so that Slack can show it in the reader's own time zone. */
   readonly epochSeconds?: number;
+  /** Set where the value is not of the event, but of the moment it was told: in a thread it is no news. */
+  readonly ofTelling?: true;
 }
 
 export const SEVERITY_ICONS: Readonly<Record<Severity, string>> = {
@@ -62,8 +64,8 @@ export function headlineOf(severity: Severity, title: string): string {
 function facts(finding: Finding): Fact[] {
   const own = Object.entries(finding.fields).map(([label, value]) => ({ label, value }));
   return finding.insight
-    ? [...insightFacts(finding.insight), ...own, timeFact(finding)]
-    : [...actorFacts(finding), ...own, timeFact(finding)];
+    ? [...insightFacts(finding.insight), ...own, lookupsFact(finding), timeFact(finding)]
+    : [...actorFacts(finding), ...own, lookupsFact(finding), timeFact(finding)];
 }
 
 function actorFacts({ identity, mfa, network, result, change }: Finding): Fact[] {
@@ -121,6 +123,14 @@ function insightFacts(insight: Insight): Fact[] {
     { label: 'Lasted', value: insight.durationMinutes === undefined ? '' : minutes(insight.durationMinutes) },
     ...attributions,
   ];
+}
+
+/** What was looked up and what could not be, each thing once: all answers about a user who is gone are the same. */
+function lookupsFact({ lookups }: Finding): Fact {
+  const texts = lookups.map(({ name, outcome, detail }) =>
+    outcome === 'failed' && !detail.includes(name) ? `${name}: ${detail}` : detail,
+  );
+  return { label: 'Look-ups', value: [...new Set(texts)].join('; '), ofTelling: true };
 }
 
 function timeFact({ time }: Finding): Fact {

@@ -71,7 +71,7 @@ export function newsText({ timeMs, traits }: News): string {
 
 /** What an alert shows, piece by piece, to be compared with what its thread has shown before. */
 export function traitsOf(alert: Alert): string[] {
-  const facts = alert.facts.filter(({ epochSeconds }) => epochSeconds === undefined);
+  const facts = alert.facts.filter(({ epochSeconds, ofTelling }) => epochSeconds === undefined && !ofTelling);
   return [...facts.map(({ label, value }) => `${phrase(label)}${value}`), `in ${alert.place}`].map((trait) =>
     plainText(trait, MAX_TRAIT),
   );

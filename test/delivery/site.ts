@@ -1,6 +1,7 @@
 import type { CloudTrailEvent } from '../../src/cloudtrail/event.ts';
 import { createDelivery, type DeliveryOptions } from '../../src/delivery/deliver.ts';
 import type { Finding } from '../../src/finding/finding.ts';
+import type { LookUp } from '../../src/lookup/index.ts';
 import {
   type Alert,
   compileRoutes,
@@ -112,6 +113,7 @@ export interface SiteOptions {
   readonly settings?: Partial<Settings>;
   readonly store?: (now: () => number) => Store;
   readonly delivery?: Partial<DeliveryOptions>;
+  readonly lookUp?: LookUp;
 }
 
 /** The pipeline of some rules, with a clock to set. By default all goes to the channel `security`. */
@@ -132,6 +134,7 @@ export function aSite(rules: readonly Rule[], options: SiteOptions = {}) {
       {
         locate: () => undefined,
         now,
+        ...(options.lookUp && { lookUp: options.lookUp }),
         correlator: createCorrelator(state, { learns: false }),
         route: compileRoutes(settings),
         deliver: createDelivery({
