@@ -2,6 +2,8 @@ import type { JsonObject } from '../cloudtrail/json.ts';
 
 export interface Resource {
   readonly Type: string;
+  readonly DeletionPolicy?: 'Delete' | 'Retain';
+  readonly UpdateReplacePolicy?: 'Delete' | 'Retain';
   /** JSON with intrinsic functions among it. */
   readonly Properties: JsonObject;
 }
@@ -27,4 +29,15 @@ export function arnHere(service: string, resource: string): JsonObject {
 
 export function policyDocument(statements: readonly JsonObject[]): JsonObject {
   return { Version: '2012-10-17', Statement: statements };
+}
+
+/** The statement of a resource's own policy that keeps calls off unencrypted connections. */
+export function refusePlainHttp(action: string, resource: JsonObject): JsonObject {
+  return {
+    Effect: 'Deny',
+    Principal: '*',
+    Action: action,
+    Resource: resource,
+    Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+  };
 }

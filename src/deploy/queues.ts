@@ -1,5 +1,13 @@
 import type { JsonObject } from '../cloudtrail/json.ts';
-import { arnHere, arnOf, logicalId, policyDocument, type Resource, type Resources } from './cloudformation.ts';
+import {
+  arnHere,
+  arnOf,
+  logicalId,
+  policyDocument,
+  type Resource,
+  type Resources,
+  refusePlainHttp,
+} from './cloudformation.ts';
 
 /** Of a function. Its queue hides a message for six times as long, as Lambda asks for. */
 export const TIMEOUT_SECONDS = 30;
@@ -12,14 +20,24 @@ export function queueId(handler: string): string {
   return logicalId(handler, 'queue');
 }
 
-/** The logical id of the queue where EventBridge leaves what it could not put on a handler's queue. */
+/** The logical id of the queue that `undeliveredName` names. */
 export const UNDELIVERED = 'UndeliveredQueue';
+
+/** The name of the queue for messages that a handler failed on. */
+export function deadLettersName(handler: string, prefix: string): string {
+  return `${prefix}-${handler}-dead-letters`;
+}
+
+/** The name of the queue where EventBridge leaves what it could not put on a handler's queue. */
+export function undeliveredName(prefix: string): string {
+  return `${prefix}-undelivered`;
+}
 
 /** A handler's queue, its dead-letter queue and their policies. */
 export function handlerQueues(handler: string, prefix: string): Resources {
   const deadLetters = logicalId(handler, 'dead letter queue');
   return {
-    ...queue(deadLetters, { QueueName: `${prefix}-${handler}-dead-letters` }),
+    ...queue(deadLetters, { QueueName: deadLettersName(handler, prefix) }),
     ...queue(
       queueId(handler),
       {
@@ -33,7 +51,7 @@ export function handlerQueues(handler: string, prefix: string): Resources {
 }
 
 export function undeliveredQueue(prefix: string): Resources {
-  return queue(UNDELIVERED, { QueueName: `${prefix}-undelivered` }, [admitRules(UNDELIVERED, prefix)]);
+  return queue(UNDELIVERED, { QueueName: undeliveredName(prefix) }, [admitRules(UNDELIVERED, prefix)]);
 }
 
 /** EventBridge cannot write to a queue under the AWS-managed KMS key, hence the keys of SQS. */
@@ -43,7 +61,7 @@ function queue(id: string, properties: JsonObject, statements: readonly JsonObje
       Type: 'AWS::SQS::Queue',
       Properties: { ...properties, MessageRetentionPeriod: RETENTION_SECONDS, SqsManagedSseEnabled: true },
     },
-    [`${id}Policy`]: queuePolicy(id, [...statements, refusePlainHttp(id)]),
+    [`${id}Policy`]: queuePolicy(id, [...statements, refusePlainHttp('sqs:*', arnOf(id))]),
   };
 }
 
@@ -65,15 +83,5 @@ function admitRules(id: string, prefix: string): JsonObject {
     Action: 'sqs:SendMessage',
     Resource: arnOf(id),
     Condition: { ArnLike: { 'aws:SourceArn': arnHere('events', `rule/${prefix}-*`) } },
-  };
-}
-
-function refusePlainHttp(id: string): JsonObject {
-  return {
-    Effect: 'Deny',
-    Principal: '*',
-    Action: 'sqs:*',
-    Resource: arnOf(id),
-    Condition: { Bool: { 'aws:SecureTransport': 'false' } },
   };
 }

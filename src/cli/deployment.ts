@@ -1,0 +1,52 @@
+import { readFile } from 'node:fs/promises';
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { parse } from 'yaml';
+import { type FoundQueue, findQueue, stuckQueues } from '../dead-letters/queue.ts';
+import { handlerNames } from '../deploy/handlers.ts';
+import type { DeploymentOptions } from './deployment-options.ts';
+import { homePath } from './site.ts';
+import { UsageError } from './usage.ts';
+
+/** A deployment in AWS: its queues for what went wrong, and clients to look after them. */
+export interface Deployment {
+  readonly sqs: SQSClient;
+  readonly logs: CloudWatchLogsClient;
+  readonly events: EventBridgeClient;
+  readonly queues: readonly FoundQueue[];
+}
+
+/** Finds a deployment and works on it. @throws UsageError where there is none, or AWS refuses or cannot be asked */
+export async function onDeployment<T>(
+  { stage, region }: DeploymentOptions,
+  work: (deployment: Deployment) => Promise<T>,
+): Promise<T> {
+  const config = { maxAttempts: 3, ...(region && { region }) };
+  // Else the host of a queue's URL would win over an endpoint that the person has set.
+  const sqs = new SQSClient({ ...config, useQueueUrlAsEndpoint: false });
+  try {
+    const prefix = `${parse(await readFile(homePath('serverless.yml'), 'utf8')).service}-${stage}`;
+    const named = stuckQueues(prefix, await handlerNames(homePath('handlers')));
+    const found = await Promise.all(named.map((queue) => findQueue(sqs, queue)));
+    const queues = found.filter((queue) => queue !== undefined);
+    if (queues.length === 0) {
+      throw new UsageError(`${await sqs.config.region()} has no queue ${named[0]?.name}: is the stage deployed there?`);
+    }
+    return await work({ sqs, queues, logs: new CloudWatchLogsClient(config), events: new EventBridgeClient(config) });
+  } catch (error) {
+    // A TypeError is a fault of ours.
+    if (error instanceof UsageError || error instanceof TypeError) throw error;
+    throw awsError(error as Error);
+  }
+}
+
+function awsError(error: Error): UsageError {
+  if ('$metadata' in error && '$fault' in error) {
+    return new UsageError(`AWS refused to answer: ${error.name}: ${error.message}`, { cause: error });
+  }
+  return new UsageError(
+    `AWS could not be asked: ${error.message}. Set credentials and a region as for the AWS CLI (AWS_PROFILE, AWS_REGION)`,
+    { cause: error },
+  );
+}
