@@ -16,8 +16,8 @@ export interface Subject {
   readonly reaches: readonly Reach[];
   /** The event pattern, `where` and the suppressions, each branch with the shape of what it is matched against. */
   readonly patterns: readonly ShapedPattern[];
-  /** The fields that its findings can have. */
-  readonly finding: Fields;
+  /** The fields that its events and its findings can have. */
+  readonly shapes: { readonly event: Fields; readonly finding: Fields };
 }
 
 export interface ShapedPattern extends PlacedPattern {
@@ -27,14 +27,20 @@ export interface ShapedPattern extends PlacedPattern {
 export function toSubject(rule: Rule): Subject {
   const placed = { root: ['pattern'], pattern: rule.pattern };
   const reaches = parsePattern(rule.pattern).map((branch) => reachOf(branch, placed));
-  const finding = findingShape(reaches.flatMap(({ detailTypes }) => detailTypes));
+  const detailTypes = reaches.flatMap((reach) => reach.detailTypes);
+  const finding = findingShape(detailTypes);
   const event: ShapedPattern = {
     ...placed,
     branches: reaches.map(({ branch, detailTypes }) => ({ branch, shape: eventShape(detailTypes) })),
   };
   const where = rule.where ? [onFinding(['where'], rule.where, finding)] : [];
   const suppressions = suppressionPatterns(['suppress'], rule.suppress, finding);
-  return { rule, reaches, patterns: [event, ...where, ...suppressions], finding };
+  return {
+    rule,
+    reaches,
+    patterns: [event, ...where, ...suppressions],
+    shapes: { event: eventShape(detailTypes), finding },
+  };
 }
 
 /** A pattern on findings. */

@@ -571,6 +571,33 @@ const cases: readonly (readonly [code: string, name: string, bad: Keys, says: st
       },
     }),
   ],
+  [
+    'unknown-field',
+    'a near miss that changes nothing',
+    {
+      tests: [
+        { name: 'a user is created', event: 'iam/CreateUser', expect: 'match' },
+        {
+          name: 'it is denied',
+          event: 'iam/CreateUser',
+          with: { detail: { errorcode: 'AccessDenied' } },
+          expect: 'no-match',
+        },
+      ],
+    },
+    'did you mean "detail.errorCode"?',
+    {
+      tests: [
+        { name: 'a user is created', event: 'iam/CreateUser', expect: 'match' },
+        {
+          name: 'it is denied',
+          event: 'iam/CreateUser',
+          with: { detail: { errorCode: 'AccessDenied', userAgent: { $delete: true } } },
+          expect: 'no-match',
+        },
+      ],
+    },
+  ],
 ];
 
 export const LINT_CASES: readonly LintCase[] = cases.map(([code, name, bad, says, good]) => ({

@@ -1,5 +1,7 @@
+import { isObject } from '../../cloudtrail/json.ts';
 import { type Fields, isFields, lookUp } from '../../cloudtrail/shape.ts';
 import { nearest } from '../../rule/nearest.ts';
+import type { RuleTest } from '../../rule/rule.ts';
 import type { Path } from '../../rule/yaml-file.ts';
 import { compileTemplate } from '../../template/index.ts';
 import type { Note, RuleCheck } from '../check.ts';
@@ -18,7 +20,7 @@ const WHY_NOT: Readonly<Record<string, string>> = {
   insightDetails: 'only Insights have it',
 };
 
-function unknownFields({ rule, patterns, finding }: Subject): Note[] {
+function unknownFields({ rule, patterns, shapes }: Subject): Note[] {
   const templates: [Path, string][] = [
     [['alert', 'summary'], rule.alert.summary],
     ...Object.entries(rule.alert.fields).map(([label, text]): [Path, string] => [['alert', 'fields', label], text]),
@@ -28,11 +30,29 @@ function unknownFields({ rule, patterns, finding }: Subject): Note[] {
     ...patterns.flatMap(unknownPatternFields),
     ...templates.flatMap(([path, text]) =>
       compileTemplate(text).paths.flatMap((read) => {
-        const message = unknownField(finding, read, 'indexed');
+        const message = unknownField(shapes.finding, read, 'indexed');
         return message ? [{ path, message }] : [];
       }),
     ),
+    ...rule.tests.flatMap((test, index) => unknownChanges(test, ['tests', index], shapes.event)),
   ];
+}
+
+/** A near miss that changes no field of a record proves nothing. */
+function unknownChanges({ steps }: RuleTest, path: Path, event: Fields): Note[] {
+  return steps.flatMap((step, index) =>
+    changedBy(step.with ?? {}).flatMap((keys) => {
+      const message = unknownField(event, keys.join('.'), 'transparent');
+      const place = steps.length > 1 ? ['events', index, 'with'] : ['with'];
+      return message ? [{ path: [...path, ...place, ...keys], message }] : [];
+    }),
+  );
+}
+
+/** The fields that the changes of a sample reach. */
+function changedBy(changes: unknown, keys: readonly string[] = []): (readonly string[])[] {
+  if (!isObject(changes) || changes.$delete === true) return [keys];
+  return Object.entries(changes).flatMap(([key, below]) => changedBy(below, [...keys, key]));
 }
 
 /** Fields of a pattern that nothing it is matched against has. */
