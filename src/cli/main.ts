@@ -1,10 +1,12 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
 import { FaultError } from '../rule/fault.ts';
+import { dlqCommand } from './dlq.ts';
 import { explainCommand } from './explain.ts';
 import { lintCommand } from './lint.ts';
 import { matchCommand } from './match.ts';
 import { newCommand } from './new.ts';
+import { redriveCommand } from './redrive.ts';
 import { replayCommand } from './replay.ts';
 import { schemaCommand } from './schema.ts';
 import { testCommand } from './test.ts';
@@ -30,6 +32,8 @@ async function main(): Promise<number> {
     explainCommand,
     newCommand,
     schemaCommand,
+    dlqCommand,
+    redriveCommand,
   ]) {
     program.addCommand(
       command((code) => {
