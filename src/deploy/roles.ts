@@ -1,24 +1,26 @@
 import type { JsonObject } from '../cloudtrail/json.ts';
 import type { Settings } from '../settings/settings.ts';
 import { arnHere, arnOf, logicalId, policyDocument, type Resources } from './cloudformation.ts';
+import { allowLookups } from './look-up-access.ts';
 import { queueId } from './queues.ts';
 
-/** What the destinations of the settings need. */
+/** What the settings need. */
 export interface Grants {
   /** Names of SSM parameters. */
   readonly parameters: readonly string[];
   /** ARNs of SNS topics. */
   readonly topics: readonly string[];
+  readonly lookUps: Settings['look-ups'];
 }
 
-export function grantsFor({ destinations }: Settings): Grants {
+export function grantsFor({ destinations, 'look-ups': lookUps }: Settings): Grants {
   const parameters = new Set<string>();
   const topics = new Set<string>();
   for (const destination of Object.values(destinations)) {
     if (destination.type === 'slack') parameters.add(destination['token-parameter']);
     else topics.add(destination.topic);
   }
-  return { parameters: [...parameters], topics: [...topics] };
+  return { parameters: [...parameters], topics: [...topics], lookUps };
 }
 
 /** The logical id of the role of a handler's function. */
@@ -43,6 +45,7 @@ export function functionRole(handler: string, functionName: string, grants: Gran
               writeLogs(functionName),
               ...readParameters(grants.parameters),
               ...publish(grants.topics),
+              ...allowLookups(grants.lookUps),
             ]),
           },
         ],

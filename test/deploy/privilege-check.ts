@@ -4,6 +4,9 @@ import type { Resources } from '../../src/deploy/cloudformation.ts';
 /** Wildcards that are right, each with its reason. */
 const ALLOWED_WILDCARDS = [
   { resource: /:log-group:\/aws\/lambda\/[\w-]+:\*$/, reason: 'the streams of one log group have no names beforehand' },
+  { resource: /:iam::\$\{AWS::AccountId\}:user\/\*$/, reason: 'users come and go; what is allowed only reads' },
+  { resource: /:iam::\*:role\/[\w-]+$/, reason: 'a role of one name, in any account whose role lets us' },
+  { resource: /:organizations::\*:account\/\*$/, reason: 'the ARN holds the management account, which we do not know' },
   { resource: /:kms:.+:key\/\*$/, onlyWith: 'kms:EncryptionContext:', reason: 'the settings name no keys' },
 ];
 

@@ -12,7 +12,12 @@ import { schemaFaults } from './schema-check.ts';
 
 const SERVICE = { prefix: 'trailbell-prod', handlers: ['api-call', 'insight', 'sign-in'] };
 const TOPIC = 'arn:aws-cn:sns:cn-north-1:123456789012:alerts';
-const GRANTS = { parameters: ['/trailbell/slack-token'], topics: [TOPIC] };
+const GRANTS = {
+  parameters: ['/trailbell/slack-token'],
+  topics: [TOPIC],
+  lookUps: { iam: true, organizations: true, role: 'reader' },
+};
+const NO_LOOK_UPS = { iam: false, organizations: false };
 const HERE = (service: string, resource: string) => ({
   'Fn::Sub': `arn:\${AWS::Partition}:${service}:\${AWS::Region}:\${AWS::AccountId}:${resource}`,
 });
@@ -66,7 +71,7 @@ describe('the resources of a service', () => {
   });
 
   test('work in every partition', () => {
-    expect(texts(toResources(SERVICE, RULES, { parameters: ['/a'], topics: [] })).join('\n')).not.toMatch(/arn:aws/);
+    expect(texts(toResources(SERVICE, RULES, { ...GRANTS, topics: [] })).join('\n')).not.toMatch(/arn:aws/);
   });
 
   test('stay within the limits of CloudFormation with as many rules as a bus takes', () => {
@@ -190,16 +195,31 @@ describe('the role of a function', () => {
       ['kms:Decrypt', [HERE('kms', 'key/*')]],
       ['sns:Publish', [TOPIC]],
       [['kms:Decrypt', 'kms:GenerateDataKey'], ['arn:aws-cn:kms:cn-north-1:123456789012:key/*']],
+      [
+        [
+          'iam:ListMFADevices',
+          'iam:ListGroupsForUser',
+          'iam:ListUserTags',
+          'iam:ListAccessKeys',
+          'iam:GetAccessKeyLastUsed',
+        ],
+        { 'Fn::Sub': `arn:\${AWS::Partition}:iam::\${AWS::AccountId}:user/*` },
+      ],
+      ['sts:AssumeRole', { 'Fn::Sub': `arn:\${AWS::Partition}:iam::*:role/reader` }],
+      ['organizations:DescribeAccount', { 'Fn::Sub': `arn:\${AWS::Partition}:organizations::*:account/*` }],
     ]);
   });
 
-  test('allows no secret and no topic where the settings name none', () => {
-    expect(allowed({ parameters: [], topics: [] })).toEqual([READ_QUEUE, WRITE_LOGS]);
+  test('allows no secret, no topic and no look-up where the settings name none', () => {
+    expect(allowed({ parameters: [], topics: [], lookUps: NO_LOOK_UPS })).toEqual([READ_QUEUE, WRITE_LOGS]);
   });
 
-  test('learns from the destinations what to allow, each thing once', () => {
+  test('learns from the settings what to allow, each thing once', () => {
     const slack = { type: 'slack', channel: '#alerts', 'token-parameter': '/trailbell/slack-token' };
-    const settings = settingsSchema.parse({ destinations: { a: slack, b: slack, c: { type: 'sns', topic: TOPIC } } });
+    const settings = settingsSchema.parse({
+      destinations: { a: slack, b: slack, c: { type: 'sns', topic: TOPIC } },
+      'look-ups': GRANTS.lookUps,
+    });
     expect(grantsFor(settings)).toEqual(GRANTS);
   });
 });
