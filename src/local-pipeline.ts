@@ -1,5 +1,6 @@
 import { createDelivery } from './delivery/deliver.ts';
 import type { FindingContext } from './finding/index.ts';
+import type { LookUp } from './lookup/index.ts';
 import type { AlertThread, ThreadDestination } from './notify/index.ts';
 import { createPipeline, type Pipeline, type Site } from './pipeline.ts';
 import { createCorrelator } from './state/correlate.ts';
@@ -8,6 +9,8 @@ import type { Clock } from './state/store.ts';
 
 export interface LocalOptions {
   readonly locate: FindingContext['locate'];
+  /** Live look-ups; none if left out. */
+  readonly lookUp?: LookUp;
   /** Called for each new message, as a channel would show it. */
   readonly onMessage?: (thread: AlertThread) => void;
   /** Whether rules that look for what is new stay silent at first, as after a deployment. */
@@ -24,7 +27,7 @@ const CHANNEL = 'local';
 export function createLocalPipeline(
   site: Site,
   now: Clock,
-  { locate, onMessage, learns = false }: LocalOptions,
+  { locate, lookUp, onMessage, learns = false }: LocalOptions,
 ): Pipeline {
   const state = { store: memoryStore(now), now };
   const channel: ThreadDestination = {
@@ -38,6 +41,7 @@ export function createLocalPipeline(
   return createPipeline(site, {
     locate,
     now,
+    ...(lookUp && { lookUp }),
     correlator: createCorrelator(state, { learns }),
     route: () => [CHANNEL],
     deliver: createDelivery({

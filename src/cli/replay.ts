@@ -1,16 +1,20 @@
 import { SingleBar } from 'cli-progress';
 import { Command } from 'commander';
+import { createLookups, type LookUp } from '../lookup/index.ts';
 import { threadAlert, toTerminalAnswer, toTerminalMessage } from '../notify/index.ts';
 import { findLogFiles, type LogFile } from '../replay/read.ts';
 import { type ReplayOptions, replay } from '../replay/replay.ts';
+import type { Settings } from '../settings/settings.ts';
 import { countryLookup } from './country.ts';
 import { formatSummary } from './replay-summary.ts';
 import { homePath, loadCommandSite } from './site.ts';
+import { UsageError } from './usage.ts';
 
 interface Options {
   readonly rules?: string;
   readonly json?: true;
   readonly learn?: true;
+  readonly lookUps?: true;
   readonly summary?: true;
 }
 
@@ -24,6 +28,7 @@ export function replayCommand(exit: (code: number) => void): Command {
     .option('--rules <folder>', 'read rules from another folder')
     .option('--summary', 'print the summary only')
     .option('--learn', 'let rules that look for what is new learn first, as after a deployment')
+    .option('--look-ups', 'ask AWS about users and accounts, as trailbell.yml says, with your own credentials')
     .option('--json', 'print one finding per line as JSON on stdout')
     .addHelpText(
       'after',
@@ -45,6 +50,7 @@ Examples:
         locate: countryLookup(),
         onFile: progress.add,
         learns: options.learn ?? false,
+        ...(options.lookUps && { lookUp: openLookups(site.settings) }),
         ...printing(options),
         onRead: progress.stop,
       });
@@ -54,6 +60,12 @@ Examples:
       print(formatSummary(site.rules, totals, performance.now() - startedMs));
       exit(allNotes.some(({ skipped }) => !skipped) ? 1 : 0);
     });
+}
+
+function openLookups(settings: Settings): LookUp {
+  const { iam, organizations } = settings['look-ups'];
+  if (!iam && !organizations) throw new UsageError('--look-ups: trailbell.yml turns none on; set "look-ups"');
+  return createLookups(settings, { now: Date.now });
 }
 
 /** What is printed while the events go by: all findings for machines, or for people what a channel would show of them. */

@@ -1,6 +1,8 @@
 import { expect, test } from '@jest/globals';
 import type { Finding } from '../../src/finding/finding.ts';
-import { anEvent, aRule, aSite } from '../delivery/site.ts';
+import { createLocalPipeline } from '../../src/local-pipeline.ts';
+import { settingsSchema } from '../../src/settings/settings.ts';
+import { anEvent, aRule, aSite, START_MS } from '../delivery/site.ts';
 
 const suppression = { when: { rule: { id: ['c/suppressed'] } }, owner: 'alice', reason: 'test', until: '2026-12-31' };
 const RULES = [
@@ -61,4 +63,16 @@ test('an answer that changes is no news in a thread', async () => {
   await handle(anEvent('e2', 60), 'a');
   expect(hours).toBeGreaterThan(1);
   expect(security.shown).toMatchObject([{ answers: [] }]);
+});
+
+test('a laptop looks up what it is given look-ups for, and nothing else', async () => {
+  const site = { rules: RULES, settings: settingsSchema.parse({}) };
+  const lookedUp = { name: 'iam:ListUserTags', outcome: 'found', detail: 'without tags' } as const;
+  const lookUp = async (finding: Finding) => ({ ...finding, lookups: [lookedUp] });
+  const lookupsWith = async (options: object) => {
+    const pipeline = createLocalPipeline(site, () => START_MS, { locate: () => undefined, ...options });
+    return (await pipeline('a/plain', anEvent('e')))[0]?.finding.lookups;
+  };
+  expect(await lookupsWith({ lookUp })).toEqual([lookedUp]);
+  expect(await lookupsWith({})).toEqual([]);
 });
