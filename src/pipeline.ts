@@ -57,6 +57,9 @@ export class UnknownRuleError extends Error {
   }
 }
 
+/** A rule that was met, before anything is looked up. */
+type Judged = Omit<Met, 'told'>;
+
 type Follower = Rule & { readonly sequence: Sequence };
 
 /** Compiles a site once into the function that handlers and replay both call for each event. */
@@ -73,24 +76,24 @@ export function createPipeline(
   const isSuppressed = ({ suppression }: CompiledRule, finding: Finding): boolean =>
     (suppression(finding, now()) ?? siteSuppression(finding, now())) !== undefined;
 
-  /** The rules that ring for an event by themselves. The one that is being handled rings whatever our matching says. */
-  const peersOf = (event: CloudTrailEvent, met: Met): Met[] => {
-    const others = match(event).flatMap((id): Met[] => {
+  /** The other rules that ring for an event by themselves, whatever was before. */
+  const othersOf = (event: CloudTrailEvent, { id: handled }: Rule): Judged[] =>
+    match(event).flatMap((id): Judged[] => {
       const entry = compiled.get(id);
-      if (!entry || id === met.rule.id) return [];
+      if (!entry || id === handled) return [];
       const finding = deriveFinding(entry.rule, event, context);
       if (!entry.holds(finding) || isSuppressed(entry, finding)) return [];
       return [{ rule: entry.rule, finding, destinations: route(entry.rule, finding) }];
     });
-    return isCorrelated(met.rule) ? others : [met, ...others];
-  };
 
   /** After `where`, suppressions, correlation and routes: nothing that decides may rest on an answer that may not come. */
-  const lookedUp = async (met: Met): Promise<Met> => ({ ...met, finding: await lookUp(met.finding) });
+  const lookedUp = async (judged: Judged): Promise<Met> => ({ ...judged, told: await lookUp(judged.finding) });
 
-  const tell = async (met: Met, event: CloudTrailEvent, hits: Ringing['hits']): Promise<Outcome> => {
-    const [told, peers] = await Promise.all([lookedUp(met), Promise.all(peersOf(event, met).map(lookedUp))]);
-    return { finding: told.finding, delivery: await deliver({ ...told, peers, hits }) };
+  const tell = async (judged: Judged, event: CloudTrailEvent, hits: Ringing['hits']): Promise<Outcome> => {
+    const { rule } = judged;
+    const [met, others] = await Promise.all([lookedUp(judged), Promise.all(othersOf(event, rule).map(lookedUp))]);
+    const peers = isCorrelated(rule) ? others : [met, ...others];
+    return { finding: met.told, delivery: await deliver({ ...met, peers, hits }) };
   };
 
   /** Tells a finding that rings, and the findings that waited for it. */
@@ -99,9 +102,9 @@ export function createPipeline(
     finding: Finding,
     { event, hits }: { event: CloudTrailEvent; hits: Ringing['hits'] },
   ): Promise<Outcome[]> => {
-    const met = { rule, finding, destinations: route(rule, finding) };
+    const judged = { rule, finding, destinations: route(rule, finding) };
     const isSilent = rule.notify?.length === 0;
-    const outcomes: Outcome[] = [isSilent ? { finding, delivery: 'held' } : await tell(met, event, hits)];
+    const outcomes: Outcome[] = [isSilent ? { finding, delivery: 'held' } : await tell(judged, event, hits)];
     for (const follower of followersOf(rule, rules)) {
       for (const released of await correlator.release(follower, finding)) {
         outcomes.push(

@@ -64,7 +64,7 @@ export function createDelivery(options: DeliveryOptions): (ringing: Ringing) => 
   const tellAt = async (name: string, ringing: Ringing): Promise<Delivered> => {
     const destination = destinationOf(name);
     if ('send' in destination) {
-      await sendOnce(destination, ringing.finding);
+      await sendOnce(destination, ringing.told);
       return 'message';
     }
     const telling = toTelling(ringing, { destination: name, floodPerHour, paceMs, now: state.now });
@@ -76,7 +76,7 @@ export function createDelivery(options: DeliveryOptions): (ringing: Ringing) => 
       return await tellAt(name, ringing);
     } catch (error) {
       if (!standsIn(error, name)) throw error;
-      await sendOnce(destinationOf(fallback ?? ''), ringing.finding, `Could not be told to ${error.message}`);
+      await sendOnce(destinationOf(fallback ?? ''), ringing.told, `Could not be told to ${error.message}`);
       onFallback?.(ringing.finding, error);
       return 'message';
     }

@@ -31,7 +31,7 @@ export function toTelling(
   const hit = hitOf(ringing.finding, now);
   const ownGroup = alone && ringing.rule.group !== undefined;
   const { group, windowMs } = placeOf(ownGroup ? ringing : (peers[0] ?? ringing));
-  const alert = withValues(describeAlert(lead.finding), ringing);
+  const alert = withValues(describeAlert(lead.told), ringing);
   const entry: Entry<Alert> = {
     ...hit,
     id: alone && !ownGroup ? shortId(hit.event, ringing.rule.id) : hit.event,

@@ -6,7 +6,10 @@ import type { CountedHit } from '../state/threshold.ts';
 /** A rule that an event met. */
 export interface Met {
   readonly rule: Rule;
+  /** What the record says: threads and counts rest on it, as it is the same whenever the event comes. */
   readonly finding: Finding;
+  /** The finding for people, with what was looked up this time. */
+  readonly told: Finding;
   /** Names of the destinations that are to be told. */
   readonly destinations: readonly string[];
 }

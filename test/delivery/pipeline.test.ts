@@ -71,6 +71,21 @@ describe('an event that several rules meet', () => {
   });
 });
 
+test('what a look-up finds is shown, and decides nothing: when it fails, the finding still joins its thread', async () => {
+  const names = ['prod', undefined];
+  const { handle, security } = aSite(
+    [aRule('a', { group: { by: ['account.id', 'account.name'], windowSeconds: 3600 } })],
+    {
+      lookUp: async (finding) => {
+        const name = names.shift();
+        return { ...finding, account: { ...finding.account, ...(name !== undefined && { name }) } };
+      },
+    },
+  );
+  expect([...(await handle(anEvent('e1'), 'a')), ...(await handle(anEvent('e2'), 'a'))]).toEqual(['message', 'thread']);
+  expect(security.shown).toMatchObject([{ alert: { place: 'prod (123456789012) · eu-west-1' } }]);
+});
+
 describe('a machine', () => {
   test('gets every finding, each once, also those that join a thread elsewhere', async () => {
     const machine = aMachine('machine');

@@ -135,6 +135,7 @@ export function aSite(rules: readonly Rule[], options: SiteOptions = {}) {
         locate: () => undefined,
         now,
         ...(options.lookUp && { lookUp: options.lookUp }),
+        ...(options.lookUp && { lookUp: options.lookUp }),
         correlator: createCorrelator(state, { learns: false }),
         route: compileRoutes(settings),
         deliver: createDelivery({
