@@ -12,13 +12,12 @@ import { expiredSuppressions } from '../finding/suppress.ts';
 import { createLookups } from '../lookup/index.ts';
 import { compileRoutes } from '../notify/index.ts';
 import { createPipeline, type Outcome, type Site } from '../pipeline.ts';
-import { BusyError } from '../state/busy.ts';
 import { createCorrelator } from '../state/correlate.ts';
 import { dynamoStore } from '../state/dynamodb.ts';
 import { openDestinations } from './destinations.ts';
 import { parseMessage } from './message.ts';
 import { checkStart } from './start.ts';
-import { createHiding, secondsToHide } from './visibility.ts';
+import { createHiding, isWait, secondsToHide } from './visibility.ts';
 
 /** How soon after it was posted the message of a burst changes for the first time. */
 const PACE_MS = 5_000;
@@ -81,7 +80,7 @@ export function createHandler(kind: string, site: Site, environment: NodeJS.Proc
   const comeBack = async (record: SQSRecord, error: Error, keys: object): Promise<void> => {
     const seconds = secondsToHide(error, Number(record.attributes.ApproximateReceiveCount ?? 1));
     const details = { ...keys, seconds, error };
-    if (error instanceof BusyError) {
+    if (isWait(error)) {
       logger.info('the message comes back later', details);
       metrics.addMetric('WaitingMessages', MetricUnit.Count, 1);
     } else {

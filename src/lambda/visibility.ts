@@ -1,5 +1,6 @@
 import { ChangeMessageVisibilityCommand, GetQueueUrlCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSRecord } from 'aws-lambda';
+import { BusyError } from '../state/busy.ts';
 
 const FIRST_BACKOFF_SECONDS = 10;
 const LONGEST_BACKOFF_SECONDS = 900;
@@ -18,6 +19,11 @@ export function secondsToHide(error: unknown, receiveCount: number, random: () =
   if (typeof retryAfterSeconds === 'number') return Math.min(MAX_SECONDS, Math.max(0, retryAfterSeconds));
   const backoff = Math.min(LONGEST_BACKOFF_SECONDS, FIRST_BACKOFF_SECONDS * 2 ** Math.max(0, receiveCount - 1));
   return Math.ceil(backoff * (0.5 + random() / 2));
+}
+
+/** Whether nothing failed: another attempt, or the message itself, only has to come a little later. */
+export function isWait(error: unknown): boolean {
+  return error instanceof AggregateError ? error.errors.every(isWait) : error instanceof BusyError;
 }
 
 /** Hides messages in the queues that they came from. */

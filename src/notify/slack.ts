@@ -17,6 +17,9 @@ const CLIENT_OPTIONS: WebClientOptions = {
 
 /** What one channel takes without complaint. */
 const PACE_MS = 1_000;
+/** A call that failed after so long would be followed by others as slow, until the function is out of time. */
+const SLOW_MS = 2_000;
+const REST_MS = 5_000;
 
 export interface SlackOptions {
   readonly name: string;
@@ -36,6 +39,7 @@ export function slackDestination({ name, channel, token, now, apiUrl }: SlackOpt
   const client = new WebClient(undefined, { ...CLIENT_OPTIONS, ...(apiUrl && { slackApiUrl: apiUrl }) });
   let quietUntilMs = 0;
   let nextTurnMs = 0;
+  let restUntilMs = 0;
 
   const call = async (work: (token: string) => Promise<MessageRef>): Promise<MessageRef> => {
     if (now() < quietUntilMs) {
@@ -43,7 +47,14 @@ export function slackDestination({ name, channel, token, now, apiUrl }: SlackOpt
       const retryAfterSeconds = Math.ceil((nextTurnMs - now()) / 1000);
       throw new DeliveryError(name, 'busy', 'Slack asked to wait', { retryAfterSeconds });
     }
-    return work(await token());
+    if (now() < restUntilMs) throw new DeliveryError(name, 'busy', 'Slack was too slow a moment ago');
+    const startedMs = now();
+    try {
+      return await work(await token());
+    } catch (error) {
+      if (now() - startedMs > SLOW_MS) restUntilMs = now() + REST_MS;
+      throw error;
+    }
   };
   const post = (message: SlackMessage, thread_ts?: string): Promise<MessageRef> =>
     call(async (secret) => {

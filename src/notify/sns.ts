@@ -20,7 +20,10 @@ export interface SnsOptions {
  */
 export function snsDestination({ name, topicArn, format }: SnsOptions): Destination {
   // A topic takes messages only through its own region.
-  const client = new SNSClient({ region: topicArn.split(':')[3] ?? '' });
+  const client = new SNSClient({
+    region: topicArn.split(':')[3] ?? '',
+    requestHandler: { connectionTimeout: 2_000, requestTimeout: 5_000, throwOnRequestTimeout: true },
+  });
   return {
     name,
     send: async (finding, note) => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { secondsToHide } from '../../src/lambda/visibility.ts';
+import { isWait, secondsToHide } from '../../src/lambda/visibility.ts';
 import { DeliveryError } from '../../src/notify/index.ts';
 import { BusyError } from '../../src/state/busy.ts';
 
@@ -30,3 +30,10 @@ describe('a message that failed stays away', () => {
     expect(secondsToHide(error, attempt, most)).toBe(to);
   });
 });
+
+test.each([
+  ['to wait for another attempt is no failure', new BusyError('later', 1), true],
+  ['nor is it at two destinations', new AggregateError([new BusyError('a', 1), new BusyError('b', 1)]), true],
+  ['a limit is', limited(1), false],
+  ['one failure among waits is', new AggregateError([new BusyError('a', 1), limited(1)]), false],
+])('%s', (_, error, expected) => expect(isWait(error)).toBe(expected));

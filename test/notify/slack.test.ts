@@ -167,4 +167,29 @@ describe('what goes wrong', () => {
     const message: MessageRef = await channel.post(thread);
     expect(message.channel).toBe(CHANNEL);
   });
+
+  test('once Slack was slow to fail, the others of the batch do not wait for it too', async () => {
+    let slowMs = 5_000;
+    const channel = slackDestination({
+      name: 'security',
+      channel: CHANNEL,
+      token: async () => {
+        nowMs += slowMs;
+        return 'xoxb-example';
+      },
+      now: () => nowMs,
+      apiUrl: slack.url,
+    });
+    slack.failNext({ status: 503 });
+    await expect(channel.post(thread)).rejects.toThrow('HTTP 503');
+    await expect(channel.post(thread)).rejects.toMatchObject({
+      code: 'busy',
+      message: expect.stringContaining('too slow'),
+    });
+    expect(slack.calls).toHaveLength(1);
+    slowMs = 0;
+    nowMs += 5_000;
+    await channel.post(thread);
+    expect(slack.shown).toHaveLength(1);
+  });
 });
