@@ -8,6 +8,7 @@ import {
   acceptorOf,
   alternativesOf,
   isClosed,
+  isSpecific,
   leafAt,
   literalText,
   type PlacedPattern,
@@ -23,7 +24,9 @@ export interface Reach {
   readonly detailTypes: readonly string[];
   /** Event sources that it admits, by `source` and `eventSource`. */
   readonly eventSources: readonly string[];
-  /** The events that it names; undefined where it admits any name, or all but some. */
+  /** The events of these sources that each alternative of `eventName` names. */
+  readonly named: ReadonlyMap<Matcher, readonly KnownEvent[]>;
+  /** All of them; undefined where the branch admits any name, or all but some. */
   readonly events: readonly KnownEvent[] | undefined;
 }
 
@@ -39,14 +42,15 @@ export function reachOf(branch: Branch, placed: PlacedPattern): Reach {
   const isEventSource = acceptorOf(leafAt(branch, 'detail.eventSource'));
   const eventName = leafAt(branch, 'detail.eventName');
   const eventSources = EVENT_SOURCES.filter((each) => isEventSource(each) && isSource(`aws.${labelOf(each)}`));
+  const specific = eventName?.matchers.filter(isSpecific) ?? [];
+  const named = new Map(specific.map((matcher) => [matcher, eventsNamedBy(matcher, eventSources)]));
   return {
     branch,
     placed,
     detailTypes: DETAIL_TYPES.filter(isDetailType),
     eventSources,
-    events: isClosed(eventName)
-      ? eventName.matchers.flatMap((matcher) => eventsNamedBy(matcher, eventSources))
-      : undefined,
+    named,
+    events: isClosed(eventName) ? [...named.values()].flat() : undefined,
   };
 }
 
@@ -56,21 +60,21 @@ export function alternativesAt({ branch, placed }: Reach, path: string): Alterna
   return leaf ? alternativesOf(leaf, placed) : [];
 }
 
-/** The events of some sources whose name meets an alternative. */
-export function eventsNamedBy(matcher: Matcher, eventSources: readonly string[]): KnownEvent[] {
+function eventsNamedBy(matcher: Matcher, eventSources: readonly string[]): KnownEvent[] {
   const literal = literalText(matcher);
-  if (literal !== undefined) {
-    return eventSources.flatMap((eventSource) => {
-      const carriers = carriersOf(eventSource, literal);
-      return carriers ? [{ eventSource, eventName: literal, carriers }] : [];
-    });
-  }
   const test = testOf(matcher, false);
-  return eventSources.flatMap((eventSource) =>
-    [...eventsOf(eventSource)].flatMap(([eventName, carriers]) =>
-      test(eventName) ? [{ eventSource, eventName, carriers }] : [],
-    ),
-  );
+  const found: KnownEvent[] = [];
+  for (const eventSource of eventSources) {
+    if (literal !== undefined) {
+      const carriers = carriersOf(eventSource, literal);
+      if (carriers) found.push({ eventSource, eventName: literal, carriers });
+      continue;
+    }
+    for (const [eventName, carriers] of eventsOf(eventSource)) {
+      if (test(eventName)) found.push({ eventSource, eventName, carriers });
+    }
+  }
+  return found;
 }
 
 /**

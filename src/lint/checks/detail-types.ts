@@ -3,7 +3,7 @@ import { nearest } from '../../rule/nearest.ts';
 import type { Note, RuleCheck } from '../check.ts';
 import { carries, DETAIL_TYPES, detailTypeOf, SIGN_IN_SPELLINGS } from '../detail-type.ts';
 import { accepts, isSpecific, leafAt, literalText, placeOf } from '../leaf.ts';
-import { alternativesAt, eventsNamedBy, inEveryBranch, type KnownEvent, type Reach } from '../reach.ts';
+import { alternativesAt, inEveryBranch, type KnownEvent, type Reach } from '../reach.ts';
 import type { Subject } from '../subject.ts';
 
 /** Whether the events of a rule can come under its detail-types. */
@@ -46,7 +46,7 @@ function wrong({ reaches }: Subject): Note[] {
 /** Events that come under none of the detail-types. */
 function lostEvents(reach: Reach): Note[] {
   return alternativesAt(reach, 'detail.eventName').flatMap(({ matcher, path, shown }) => {
-    const named = eventsNamedBy(matcher, reach.eventSources);
+    const named = reach.named.get(matcher) ?? [];
     const [first] = named;
     if (!first || named.some(({ carriers }) => reach.detailTypes.some((type) => carries(type, carriers)))) return [];
     const detailType = detailTypeOf(first.carriers);

@@ -10,8 +10,8 @@ import {
   labelOf,
   renamedTo,
 } from '../event-catalogue.ts';
-import { acceptorOf, accepts, isClosed, isSpecific, leafAt, literalText } from '../leaf.ts';
-import { alternativesAt, eventsNamedBy, inEveryBranch, type Reach } from '../reach.ts';
+import { acceptorOf, accepts, isSpecific, leafAt, literalText } from '../leaf.ts';
+import { alternativesAt, inEveryBranch, type Reach } from '../reach.ts';
 import type { Subject } from '../subject.ts';
 
 /** Whether AWS sends events with such `source`, `eventSource` and `eventName` at all. */
@@ -73,8 +73,8 @@ function unknownEventNames({ reaches }: Subject): Note[] {
   });
 }
 
-function unmatched(matcher: Matcher, { branch, eventSources }: Reach, shown: string): string | undefined {
-  if (eventsNamedBy(matcher, eventSources).length > 0) return undefined;
+function unmatched(matcher: Matcher, { branch, eventSources, named }: Reach, shown: string): string | undefined {
+  if (named.get(matcher)?.length) return undefined;
   const name = literalText(matcher);
   if (name === undefined) return `no event of ${sourcesShown(eventSources)} has a name like ${shown}`;
   const renamed = eventSources.flatMap((source) => renamedTo(source, name) ?? [])[0];
@@ -104,12 +104,12 @@ function excludedInVain(matcher: Matcher, { eventSources }: Reach): string | und
 function sourcesWithoutEvent({ reaches }: Subject): Note[] {
   return inEveryBranch(reaches, (reach) => {
     const sources = alternativesAt(reach, 'detail.eventSource');
-    const names = leafAt(reach.branch, 'detail.eventName');
-    if (sources.length < 2 || !isClosed(names)) return [];
+    const { events } = reach;
+    if (sources.length < 2 || !events) return [];
     return sources.flatMap(({ matcher, path }) => {
       const source = literalText(matcher);
       if (source === undefined || !EVENT_SOURCES.includes(source) || !isPublished(source)) return [];
-      if (names.matchers.some((name) => eventsNamedBy(name, [source]).length > 0)) return [];
+      if (events.some(({ eventSource }) => eventSource === source)) return [];
       return [{ path, message: `${source} has none of the events named here` }];
     });
   });

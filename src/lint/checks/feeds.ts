@@ -1,8 +1,8 @@
 import type { Note, RuleCheck } from '../check.ts';
 import { dataResourceType } from '../data-events.ts';
 import { NETWORK_ACTIVITY } from '../detail-type.ts';
-import { acceptorOf, accepts, isSpecific, leafAt, placeOf, requiresValue } from '../leaf.ts';
-import { alternativesAt, eventsNamedBy, inEveryBranch, type KnownEvent, type Reach } from '../reach.ts';
+import { acceptorOf, accepts, leafAt, placeOf, requiresValue } from '../leaf.ts';
+import { alternativesAt, inEveryBranch, type KnownEvent, type Reach } from '../reach.ts';
 import { isReadOnlyManagement } from '../read-only.ts';
 import type { Subject } from '../subject.ts';
 
@@ -22,7 +22,7 @@ function neverArriving({ rule, reaches }: Subject): Note[] {
 
 function readOnlyNames(reach: Reach): Note[] {
   return alternativesAt(reach, 'detail.eventName').flatMap(({ matcher, path, shown }) => {
-    const events = isSpecific(matcher) ? eventsNamedBy(matcher, reach.eventSources) : [];
+    const events = reach.named.get(matcher) ?? [];
     if (events.length === 0 || !events.every((event) => isReadOnly(event) === true)) return [];
     const message = `${shown} is read-only: EventBridge sends it only to rules with "read-only-events: true"`;
     return [{ path, message }];

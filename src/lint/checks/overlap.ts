@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { type Branch, type Matcher, testOf } from '../../pattern/index.ts';
 import type { Rule } from '../../rule/rule.ts';
 import type { Note, PackCheck } from '../check.ts';
-import { leafAt, requiresValue } from '../leaf.ts';
+import { leafAt } from '../leaf.ts';
 import type { Subject } from '../subject.ts';
 
 /** Two rules that ring together for the same event. */
@@ -30,8 +30,8 @@ function holds(inner: Subject, outer: Subject): boolean {
     (b.readOnlyEvents || !a.readOnlyEvents) &&
     !(b.threshold || b.firstSeen || b.sequence || b.suppress) &&
     b.notify?.length !== 0 &&
-    (b.where === undefined || isDeepStrictEqual(a.where, b.where)) &&
-    inner.reaches.every(({ branch }) => outer.reaches.some((reach) => isInside(branch, reach.branch)))
+    inner.reaches.every(({ branch }) => outer.reaches.some((reach) => isInside(branch, reach.branch))) &&
+    (b.where === undefined || isDeepStrictEqual(a.where, b.where))
   );
 }
 
@@ -44,11 +44,9 @@ function isInside(inner: Branch, outer: Branch): boolean {
 
 /** Whether a value that meets an alternative always meets one of the others. */
 function isImplied(matcher: Matcher, others: readonly Matcher[]): boolean {
-  if (others.some((other) => isDeepStrictEqual(other, matcher))) return true;
-  if (others.some((other) => other.kind === 'exists' && other.value)) {
-    return requiresValue({ path: '', pointer: '', matchers: [matcher] });
-  }
-  if (matcher.kind !== 'string' && matcher.kind !== 'literal') return false;
-  const value = matcher.kind === 'string' ? matcher.text : matcher.value;
-  return others.some((other) => testOf(other, false)(value));
+  if (matcher.kind === 'string') return others.some((other) => testOf(other, false)(matcher.text));
+  if (matcher.kind === 'literal') return others.some((other) => testOf(other, false)(matcher.value));
+  const isAbsence = matcher.kind === 'exists' && !matcher.value;
+  if (!isAbsence && others.some((other) => other.kind === 'exists' && other.value)) return true;
+  return others.some((other) => isDeepStrictEqual(other, matcher));
 }
