@@ -83,5 +83,5 @@ describe('trailbell lint', () => {
     const findings = stdout.trim().split('\n').slice(0, -1);
     expect(findings).toEqual([]);
     expect(code).toBe(0);
-  });
+  }, 20_000);
 });
