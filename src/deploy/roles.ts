@@ -3,6 +3,7 @@ import type { Settings } from '../settings/settings.ts';
 import { arnHere, arnOf, logicalId, policyDocument, type Resources } from './cloudformation.ts';
 import { allowLookups } from './look-up-access.ts';
 import { queueId } from './queues.ts';
+import { TABLE } from './table.ts';
 
 /** What the settings need. */
 export interface Grants {
@@ -42,6 +43,7 @@ export function functionRole(handler: string, functionName: string, grants: Gran
             PolicyName: 'function',
             PolicyDocument: policyDocument([
               readQueue(handler),
+              keepState(),
               writeLogs(functionName),
               ...readParameters(grants.parameters),
               ...publish(grants.topics),
@@ -57,9 +59,20 @@ export function functionRole(handler: string, functionName: string, grants: Gran
 function readQueue(handler: string): JsonObject {
   return {
     Effect: 'Allow',
-    Action: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
+    // The first three are Lambda's, the others let a message come back when Slack asks for it.
+    Action: [
+      'sqs:ReceiveMessage',
+      'sqs:DeleteMessage',
+      'sqs:GetQueueAttributes',
+      'sqs:GetQueueUrl',
+      'sqs:ChangeMessageVisibility',
+    ],
     Resource: arnOf(queueId(handler)),
   };
+}
+
+function keepState(): JsonObject {
+  return { Effect: 'Allow', Action: ['dynamodb:GetItem', 'dynamodb:PutItem'], Resource: arnOf(TABLE) };
 }
 
 function writeLogs(functionName: string): JsonObject {

@@ -4,6 +4,7 @@ import { arnOf, type Resources } from './cloudformation.ts';
 import { handlerQueues, queueId, TIMEOUT_SECONDS, undeliveredQueue } from './queues.ts';
 import { functionRole, type Grants, roleId } from './roles.ts';
 import { eventBridgeRule } from './rules.ts';
+import { stateTable, TABLE } from './table.ts';
 
 /** Invocations of one function at a time: few, as Slack takes about one message a second. */
 const MAX_CONCURRENCY = 2;
@@ -23,6 +24,7 @@ export function toFunctions({ prefix, handlers }: Service): JsonObject {
 /** The resources beside the functions: a role and queues for each handler, an EventBridge rule for each rule. */
 export function toResources({ prefix, handlers }: Service, rules: readonly Rule[], grants: Grants): Resources {
   return Object.assign(
+    stateTable(prefix),
     undeliveredQueue(prefix),
     ...handlers.map((handler) => handlerQueues(handler, prefix)),
     ...handlers.map((handler) => functionRole(handler, `${prefix}-${handler}`, grants)),
@@ -36,6 +38,7 @@ function lambdaFunction(handler: string, prefix: string): JsonObject {
     handler: `handlers/${handler}.handler`,
     role: roleId(handler),
     timeout: TIMEOUT_SECONDS,
+    environment: { TRAILBELL_STATE_TABLE: { Ref: TABLE } },
     events: [
       {
         sqs: {

@@ -179,9 +179,16 @@ describe('the role of a function', () => {
       ({ Action, Resource }) => [Action, Resource],
     );
   const READ_QUEUE = [
-    ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
+    [
+      'sqs:ReceiveMessage',
+      'sqs:DeleteMessage',
+      'sqs:GetQueueAttributes',
+      'sqs:GetQueueUrl',
+      'sqs:ChangeMessageVisibility',
+    ],
     { 'Fn::GetAtt': ['SignInQueue', 'Arn'] },
   ];
+  const KEEP_STATE = [['dynamodb:GetItem', 'dynamodb:PutItem'], { 'Fn::GetAtt': ['StateTable', 'Arn'] }];
   const WRITE_LOGS = [
     ['logs:CreateLogStream', 'logs:PutLogEvents'],
     HERE('logs', 'log-group:/aws/lambda/trailbell-prod-sign-in:*'),
@@ -190,6 +197,7 @@ describe('the role of a function', () => {
   test('allows its queue, its logs, and what the settings name', () => {
     expect(allowed(GRANTS)).toEqual([
       READ_QUEUE,
+      KEEP_STATE,
       WRITE_LOGS,
       ['ssm:GetParameter', [HERE('ssm', 'parameter/trailbell/slack-token')]],
       ['kms:Decrypt', [HERE('kms', 'key/*')]],
@@ -211,7 +219,7 @@ describe('the role of a function', () => {
   });
 
   test('allows no secret, no topic and no look-up where the settings name none', () => {
-    expect(allowed({ parameters: [], topics: [], lookUps: NO_LOOK_UPS })).toEqual([READ_QUEUE, WRITE_LOGS]);
+    expect(allowed({ parameters: [], topics: [], lookUps: NO_LOOK_UPS })).toEqual([READ_QUEUE, KEEP_STATE, WRITE_LOGS]);
   });
 
   test('learns from the settings what to allow, each thing once', () => {

@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { isObject, objectAt, textAt } from '../../src/cloudtrail/json.ts';
+import { isObject, textAt } from '../../src/cloudtrail/json.ts';
 import type { Resource } from '../../src/deploy/cloudformation.ts';
 
 /** A running function. */
@@ -11,7 +11,7 @@ export interface Lambda {
   stop(): void;
 }
 
-/** Runs a function of the template from its unpacked artefact, in a process that sees what Lambda's would, and `environment`. */
+/** Runs a function of the template from its unpacked artefact, in a process that sees what Lambda sets, and `environment`. */
 export async function startLambda(
   { Properties }: Resource,
   taskRoot: string,
@@ -22,7 +22,6 @@ export async function startLambda(
     execArgv: ['--no-warnings'],
     silent: true,
     env: {
-      ...(objectAt(Properties, 'Environment', 'Variables') as Record<string, string>),
       _HANDLER: textAt(Properties, 'Handler') ?? '',
       AWS_LAMBDA_FUNCTION_NAME: textAt(Properties, 'FunctionName') ?? '',
       LAMBDA_TASK_ROOT: taskRoot,

@@ -1,13 +1,15 @@
+import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { FauxqsServer } from 'fauxqs';
-import { type JsonObject, objectAt, textAt } from '../../src/cloudtrail/json.ts';
+import { isObject, type JsonObject, objectAt, textAt } from '../../src/cloudtrail/json.ts';
 import type { Resource, Resources } from '../../src/deploy/cloudformation.ts';
+import type { DynamoDbServer } from '../servers/dynamodb.ts';
 import { routeEvent } from './event-bridge.ts';
 import { pollOnce } from './event-source.ts';
 import { type Lambda, startLambda } from './lambda.ts';
 import type { Packaged } from './package.ts';
 
-/** A template, deployed: its queues on a server, its functions as processes. */
+/** A template, deployed: its queues and its table on servers, its functions as processes. */
 export interface Stack {
   /** EventBridge gets an event. Returns the logical ids of the queues that it reaches. */
   putEvent(event: JsonObject): Promise<string[]>;
@@ -20,11 +22,17 @@ export interface Stack {
   stop(): Promise<void>;
 }
 
-export function deploy(
+export interface Servers {
+  readonly sqs: FauxqsServer;
+  readonly dynamoDb: DynamoDbServer;
+}
+
+export async function deploy(
   { resources, unpack }: Packaged,
-  server: FauxqsServer,
+  { sqs: server, dynamoDb }: Servers,
   environment: Readonly<Record<string, string>>,
-): Stack {
+): Promise<Stack> {
+  await createTables(resources, dynamoDb);
   const sqs = new SQSClient({
     endpoint: server.address,
     region: 'eu-central-1',
@@ -39,7 +47,12 @@ export function deploy(
     return running;
   };
   const start = async (lambda: Resource): Promise<Lambda> =>
-    startLambda(lambda, await unpack(textAt(lambda.Properties, 'Code', 'S3Key') ?? ''), environment);
+    startLambda(lambda, await unpack(textAt(lambda.Properties, 'Code', 'S3Key') ?? ''), {
+      ...variablesOf(lambda, resources),
+      AWS_ENDPOINT_URL_SQS: server.address,
+      AWS_ENDPOINT_URL_DYNAMODB: dynamoDb.url,
+      ...environment,
+    });
   const send = async (queue: string, MessageBody: string): Promise<void> => {
     await sqs.send(new SendMessageCommand({ QueueUrl: url(queue), MessageBody }));
   };
@@ -82,6 +95,25 @@ function createQueues(resources: Resources, server: FauxqsServer): Map<string, s
     created.set(id, server.createQueue(String(Properties.QueueName), { attributes }));
   }
   return new Map([...created].map(([id, { queueUrl }]) => [id, queueUrl]));
+}
+
+async function createTables(resources: Resources, dynamoDb: DynamoDbServer): Promise<void> {
+  const tables = Object.values(resources).filter(({ Type }) => Type === 'AWS::DynamoDB::Table');
+  for (const { Properties } of tables) {
+    const { TableName, BillingMode, AttributeDefinitions, KeySchema } = Properties;
+    await dynamoDb.createTable({ TableName, BillingMode, AttributeDefinitions, KeySchema } as CreateTableCommandInput);
+  }
+}
+
+/** The environment that the template gives a function; `Ref` of a table gives its name. */
+function variablesOf({ Properties }: Resource, resources: Resources): Record<string, string> {
+  const variables = Object.entries(objectAt(Properties, 'Environment', 'Variables') ?? {});
+  return Object.fromEntries(
+    variables.map(([name, value]) => [
+      name,
+      isObject(value) ? (textAt(resources[String(value.Ref)], 'Properties', 'TableName') ?? '') : String(value),
+    ]),
+  );
 }
 
 /** The event source mapping that reads a queue. */
