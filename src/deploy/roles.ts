@@ -11,17 +11,28 @@ export interface Grants {
   readonly parameters: readonly string[];
   /** ARNs of SNS topics. */
   readonly topics: readonly string[];
+  /** Names or ARNs of event buses. */
+  readonly buses: readonly string[];
   readonly lookUps: Settings['look-ups'];
 }
 
 export function grantsFor({ destinations, 'look-ups': lookUps }: Settings): Grants {
   const parameters = new Set<string>();
   const topics = new Set<string>();
+  const buses = new Set<string>();
   for (const destination of Object.values(destinations)) {
-    if (destination.type === 'slack') parameters.add(destination['token-parameter']);
-    else topics.add(destination.topic);
+    switch (destination.type) {
+      case 'slack':
+        parameters.add(destination['token-parameter']);
+        break;
+      case 'sns':
+        topics.add(destination.topic);
+        break;
+      case 'eventbridge':
+        buses.add(destination.bus);
+    }
   }
-  return { parameters: [...parameters], topics: [...topics], lookUps };
+  return { parameters: [...parameters], topics: [...topics], buses: [...buses], lookUps };
 }
 
 /** The logical id of the role of a handler's function. */
@@ -47,6 +58,7 @@ export function functionRole(handler: string, functionName: string, grants: Gran
               writeLogs(functionName),
               ...readParameters(grants.parameters),
               ...publish(grants.topics),
+              ...putEvents(grants.buses),
               ...allowLookups(grants.lookUps),
             ]),
           },
@@ -105,6 +117,11 @@ function publish(topics: readonly string[]): readonly JsonObject[] {
           'kms:EncryptionContext:aws:sns:topicArn': topics,
         }),
       ];
+}
+
+function putEvents(buses: readonly string[]): readonly JsonObject[] {
+  const arns = buses.map((bus) => (bus.startsWith('arn:') ? bus : arnHere('events', `event-bus/${bus}`)));
+  return arns.length === 0 ? [] : [{ Effect: 'Allow', Action: 'events:PutEvents', Resource: arns }];
 }
 
 /** The settings name no keys. The encryption context, which SSM and SNS set, ties each use to one parameter or topic. */

@@ -2,6 +2,7 @@ import { getParameter } from '@aws-lambda-powertools/parameters/ssm';
 import {
   DeliveryError,
   type Destination,
+  eventBridgeDestination,
   slackDestination,
   snsDestination,
   type ThreadDestination,
@@ -37,6 +38,8 @@ function openDestination(
       });
     case 'sns':
       return snsDestination({ name, topicArn: settings.topic, format: settings.format });
+    case 'eventbridge':
+      return eventBridgeDestination({ name, bus: settings.bus });
   }
 }
 

@@ -16,15 +16,18 @@ export interface EventBridgeOptions {
 export function eventBridgeDestination({ name, bus }: EventBridgeOptions): Destination {
   // A bus of another region takes events only there.
   const region = bus.split(':')[3];
-  const client = new EventBridgeClient(region ? { region } : {});
+  const client = new EventBridgeClient({
+    ...(region && { region }),
+    requestHandler: { connectionTimeout: 2_000, requestTimeout: 5_000, throwOnRequestTimeout: true },
+  });
   return {
     name,
-    send: async (finding) => {
+    send: async (finding, note) => {
       const entry = {
         EventBusName: bus,
         Source: 'trailbell',
         DetailType: 'Finding',
-        Detail: toDetail(finding),
+        Detail: toDetail(finding, note),
         ...(finding.identity.arn && { Resources: [finding.identity.arn] }),
       };
       let failure: { ErrorCode?: string | undefined; ErrorMessage?: string | undefined } | undefined;
@@ -44,11 +47,11 @@ export function eventBridgeDestination({ name, bus }: EventBridgeOptions): Desti
 }
 
 /** The OCSF finding; without the CloudTrail record where the whole would be too big. */
-function toDetail(finding: Finding): string {
-  const whole = JSON.stringify(toOcsf(finding));
+function toDetail(finding: Finding, comment: string | undefined): string {
+  const whole = JSON.stringify({ ...toOcsf(finding), comment });
   if (Buffer.byteLength(whole) <= MAX_BYTES) return whole;
   const { eventID, eventName, eventSource } = finding.event;
-  return JSON.stringify(toOcsf({ ...finding, event: { eventID, eventName, eventSource } }));
+  return JSON.stringify({ ...toOcsf({ ...finding, event: { eventID, eventName, eventSource } }), comment });
 }
 
 function codeOf(error: string | undefined): DeliveryError['code'] {

@@ -5,6 +5,7 @@ export {
   type MessageRef,
   type ThreadDestination,
 } from './destination.ts';
+export { eventBridgeDestination } from './eventbridge.ts';
 export { compileRoutes } from './route.ts';
 export { slackDestination } from './slack.ts';
 export { snsDestination } from './sns.ts';

@@ -31,6 +31,16 @@ const sns = z.strictObject({
   format: z.enum(['text', 'json']).default('text'),
 });
 
+const eventbridge = z.strictObject({
+  type: z.literal('eventbridge'),
+  bus: z
+    .string()
+    .regex(
+      /^(arn:[\w-]+:events:[\w-]+:\d{12}:event-bus\/)?[\w./-]{1,256}$/,
+      'must be the name or the ARN of an event bus, such as security-findings',
+    ),
+});
+
 /** What is asked of AWS while an alert is on its way; nothing unless it is turned on. */
 const lookUps = z
   .strictObject({
@@ -51,7 +61,7 @@ const lookUps = z
 
 /** The form of trailbell.yml. */
 export const settingsSchema = z.strictObject({
-  destinations: z.record(text, z.discriminatedUnion('type', [slack, sns])).default({}),
+  destinations: z.record(text, z.discriminatedUnion('type', [slack, sns, eventbridge])).default({}),
   /** The first route whose pattern matches the finding decides; one without `when` is the default and stands last. */
   routes: z.array(z.strictObject({ when: pattern.optional(), notify: z.array(text).min(1) })).default([]),
   /** The destination for findings that another did not take and never will as things are: a bad token, a lost channel. */

@@ -12,9 +12,11 @@ import { schemaFaults } from './schema-check.ts';
 
 const SERVICE = { prefix: 'trailbell-prod', handlers: ['api-call', 'insight', 'sign-in'] };
 const TOPIC = 'arn:aws-cn:sns:cn-north-1:123456789012:alerts';
+const BUS = 'arn:aws-cn:events:cn-north-1:111122223333:event-bus/findings';
 const GRANTS = {
   parameters: ['/trailbell/slack-token'],
   topics: [TOPIC],
+  buses: ['findings', BUS],
   lookUps: { iam: true, organizations: true, role: 'reader' },
 };
 const NO_LOOK_UPS = { iam: false, organizations: false };
@@ -71,7 +73,9 @@ describe('the resources of a service', () => {
   });
 
   test('work in every partition', () => {
-    expect(texts(toResources(SERVICE, RULES, { ...GRANTS, topics: [] })).join('\n')).not.toMatch(/arn:aws/);
+    expect(texts(toResources(SERVICE, RULES, { ...GRANTS, topics: [], buses: ['findings'] })).join('\n')).not.toMatch(
+      /arn:aws/,
+    );
   });
 
   test('stay within the limits of CloudFormation with as many rules as a bus takes', () => {
@@ -203,6 +207,7 @@ describe('the role of a function', () => {
       ['kms:Decrypt', [HERE('kms', 'key/*')]],
       ['sns:Publish', [TOPIC]],
       [['kms:Decrypt', 'kms:GenerateDataKey'], ['arn:aws-cn:kms:cn-north-1:123456789012:key/*']],
+      ['events:PutEvents', [HERE('events', 'event-bus/findings'), BUS]],
       [
         [
           'iam:ListMFADevices',
@@ -218,14 +223,24 @@ describe('the role of a function', () => {
     ]);
   });
 
-  test('allows no secret, no topic and no look-up where the settings name none', () => {
-    expect(allowed({ parameters: [], topics: [], lookUps: NO_LOOK_UPS })).toEqual([READ_QUEUE, KEEP_STATE, WRITE_LOGS]);
+  test('allows no secret, topic, bus or look-up where the settings name none', () => {
+    expect(allowed({ parameters: [], topics: [], buses: [], lookUps: NO_LOOK_UPS })).toEqual([
+      READ_QUEUE,
+      KEEP_STATE,
+      WRITE_LOGS,
+    ]);
   });
 
   test('learns from the settings what to allow, each thing once', () => {
     const slack = { type: 'slack', channel: '#alerts', 'token-parameter': '/trailbell/slack-token' };
     const settings = settingsSchema.parse({
-      destinations: { a: slack, b: slack, c: { type: 'sns', topic: TOPIC } },
+      destinations: {
+        a: slack,
+        b: slack,
+        c: { type: 'sns', topic: TOPIC },
+        d: { type: 'eventbridge', bus: 'findings' },
+        e: { type: 'eventbridge', bus: BUS },
+      },
       'look-ups': GRANTS.lookUps,
     });
     expect(grantsFor(settings)).toEqual(GRANTS);

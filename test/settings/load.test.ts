@@ -8,6 +8,7 @@ import { loadSettings } from '../../src/settings/load.ts';
 const VALID = `destinations:
   security: { type: slack, channel: "#security", token-parameter: /trailbell/slack-token }
   machines: { type: sns, topic: "arn:aws-us-gov:sns:us-gov-west-1:123456789012:findings", format: json }
+  bus: { type: eventbridge, bus: findings }
 routes:
   - when: { severity: [critical] }
     notify: [security, machines]
@@ -77,6 +78,11 @@ describe('trailbell.yml', () => {
       'trailbell.yml:2:50 destinations.security.token-parameter: must be the name of an SSM parameter',
     ],
     ['a bad channel', VALID.replace('"#security"', 'security'), 'destinations.security.channel: must be a channel id'],
+    [
+      'a bad bus',
+      VALID.replace('bus: findings', 'bus: arn:aws:events:eu-west-1:rule/x'),
+      'destinations.bus.bus: must be the name or the ARN of an event bus',
+    ],
     [
       'a bad topic',
       VALID.replace('arn:aws-us-gov:sns', 'arn:aws:sqs'),
