@@ -20,8 +20,8 @@ export interface AccessOptions {
 }
 
 /**
- * A client for IAM in an account: with our own credentials in our own account, else with those of the role; undefined where no
- * role is set. Our account is asked for, as a user of the same name in another account is someone else.
+ * A client for IAM in an account: with our own credentials in our own account, else with those of the role; undefined where
+ * no role is set. Our account is asked for, as a user of the same name in another account is someone else.
  */
 export function openAccounts({ role, config, now }: AccessOptions) {
   const sts = new STSClient(config);

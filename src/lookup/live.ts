@@ -44,8 +44,8 @@ export function liveLookups(settings: Settings, { now, limitMs = 1_500, place = 
 }
 
 /**
- * The IAM user who acted, in an account of the site: the one whose trail the event stands in, or one that trailbell.yml names.
- * A stranger who uses a bucket of ours could else have us assume a role of theirs, and answer what they like.
+ * The IAM user who acted, in an account of the site: the one whose trail the event stands in, or one that trailbell.yml
+ * names. A stranger who uses a bucket of ours could else have us assume a role of theirs, and answer what they like.
  */
 function userOf({ identity, account }: Finding, { accounts }: Settings): User | undefined {
   const { type, name, principalId, credential, accessKeyId, accountId = account.id } = identity;
