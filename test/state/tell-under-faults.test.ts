@@ -22,10 +22,13 @@ interface Storm {
 }
 
 const storms = fc.record({
-  arrivals: fc.array(fc.record({ seconds: fc.nat(600), late: fc.nat(900), trait: fc.nat(5), again: fc.boolean() }), {
-    minLength: 1,
-    maxLength: 60,
-  }),
+  arrivals: fc.array(
+    fc.record({ seconds: fc.oneof(fc.nat(600), fc.nat(20)), late: fc.nat(900), trait: fc.nat(5), again: fc.boolean() }),
+    {
+      minLength: 1,
+      maxLength: 60,
+    },
+  ),
   concurrency: fc.integer({ min: 1, max: 12 }),
   faultEvery: fc.constantFrom(0, 5, 20),
   kills: fc.boolean(),

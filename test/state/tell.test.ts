@@ -228,6 +228,62 @@ describe('a burst', () => {
     expect(calls.post).toBe(1);
     expect(calls.update).toBeLessThan(10);
   });
+
+  test('is shown to the end though findings come while its message changes', async () => {
+    const { send, messages, clock, channel } = setUp();
+    const { update } = channel;
+    channel.update = async (thread) => {
+      channel.update = update;
+      expect(await send(entry('meanwhile', 2), { paceMs: 5000 })).toBe('thread');
+      return update(thread);
+    };
+    await send(entry('a'), { paceMs: 5000 });
+    clock.nowMs += 5000;
+    await expect(send(entry('b', 1), { paceMs: 5000 })).rejects.toMatchObject({ retryAfterSeconds: 10 });
+    expect(messages).toMatchObject([{ count: 2 }]);
+    clock.nowMs += 10_000;
+    expect(await send(entry('b', 1), { paceMs: 5000 })).toBe('thread');
+    expect(messages).toMatchObject([{ count: 3 }]);
+  });
+
+  describe('leaves its message to one finding', () => {
+    const paceMs = 1000;
+    const owing = async () => {
+      const set = setUp();
+      await set.send(entry('a'), { paceMs });
+      await expect(set.send(entry('owes', 1), { paceMs })).rejects.toBeInstanceOf(BusyError);
+      return { ...set, join: (name: string) => set.send(entry(name, 1), { paceMs }) };
+    };
+
+    test('for three turns; if it has grown then, to the next', async () => {
+      const { join, channel, clock } = await owing();
+      const { update } = channel;
+      let grown = 0;
+      channel.update = async (thread) => {
+        grown += 1;
+        await join(`grown ${grown}`);
+        return update(thread);
+      };
+      for (let turn = 1; turn <= 3; turn += 1) {
+        expect(await join(`left ${turn}`)).toBe('thread');
+        clock.nowMs += 60_000;
+        await expect(join('owes')).rejects.toBeInstanceOf(BusyError);
+      }
+      await expect(join('next')).rejects.toBeInstanceOf(BusyError);
+      expect(await join('owes')).toBe('thread');
+      expect(grown).toBe(3);
+    });
+
+    test('for 15 minutes without a sign of it; then to the next', async () => {
+      const { join, calls, clock } = await owing();
+      clock.nowMs += 15 * MINUTE_MS;
+      expect(await join('left')).toBe('thread');
+      expect(calls.update).toBe(0);
+      clock.nowMs += 1;
+      expect(await join('next')).toBe('thread');
+      expect(calls.update).toBe(1);
+    });
+  });
 });
 
 describe('a channel that fails', () => {
