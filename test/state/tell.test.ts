@@ -191,6 +191,16 @@ describe('two at the same instant', () => {
     expect(messages).toMatchObject([{ count: 1 }]);
   });
 
+  test('one finding that joins, handed in twice, answers once', async () => {
+    const { send, messages } = setUp();
+    await send(entry('a'));
+    const joining = entry('b', 1, { traits: ['from Brazil'] });
+    const results = await Promise.allSettled([send(joining), send(joining)]);
+    expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    expect(await send(joining)).toBe('thread');
+    expect(messages).toMatchObject([{ count: 2, lines: ['from Brazil'] }]);
+  });
+
   test('joined findings are all counted', async () => {
     const { send, messages } = setUp();
     await send(entry('a'));
