@@ -35,8 +35,8 @@ export function withId(ids: ShortIds, id: string, limit: number): ShortIds {
   return holds(ids, id) ? ids : `${ids}${id}`.slice(-limit * SHORT);
 }
 
-/** The set with an id as its newest. */
-export function withNewest(ids: ShortIds, id: string, limit: number): ShortIds {
-  const others = ids.match(CHUNKS)?.filter((each) => each !== id) ?? [];
-  return [...others, id].slice(-limit).join('');
+/** The set with some ids as its newest. */
+export function withNewest(ids: ShortIds, newest: readonly string[], limit: number): ShortIds {
+  const others = ids.match(CHUNKS)?.filter((id) => !newest.includes(id)) ?? [];
+  return [...others, ...new Set(newest)].slice(-limit).join('');
 }

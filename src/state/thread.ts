@@ -226,7 +226,11 @@ function withEntry<Card>(thread: Thread<Card>, entry: Entry<Card>, counts: boole
 }
 
 function withTraits(seen: ShortIds, { traits, summary }: Entry<unknown>): ShortIds {
-  return [...traits, summary].reduce((all, trait) => withNewest(all, shortId(trait), MAX_SEEN), seen);
+  return withNewest(
+    seen,
+    [...traits, summary].map((trait) => shortId(trait)),
+    MAX_SEEN,
+  );
 }
 
 function leftToAnother({ owes }: Thread<unknown>, by: string, nowMs: number): boolean {

@@ -40,7 +40,7 @@ describe('a set of short ids', () => {
   });
 
   test('can keep what was used last instead of what was put in last', () => {
-    const set = ['one', 'two', 'one', 'three'].reduce((all, text) => withNewest(all, shortId(text), 2), '');
+    const set = ['one', 'two', 'one', 'three'].reduce((all, text) => withNewest(all, [shortId(text)], 2), '');
     expect(['one', 'two', 'three'].map((text) => holds(set, shortId(text)))).toEqual([true, false, true]);
   });
 });
