@@ -21,13 +21,14 @@ const load = (keys: string) => parseRule('sign-in/failed', 'r.yml', `${RULE}${ke
 
 describe('a duration', () => {
   test.each([
+    ['30s', 30],
     ['10m', 600],
     ['1h', 3600],
     ['30d', 2_592_000],
     ['365d', 31_536_000],
   ])('%s is %d seconds', (text, seconds) => expect(parseDuration(text)).toBe(seconds));
 
-  test.each(['', '0m', '10', '10s', '1.5h', '-1h', '1h30m', ' 1h', '1 h', '366d', '9999999h', 'P1D', 'constructor'])(
+  test.each(['', '0m', '10', '10x', '1.5h', '-1h', '1h30m', ' 1h', '1 h', '366d', '9999999h', 'P1D', 'constructor'])(
     '%j is none',
     (text) => expect(parseDuration(text)).toBeUndefined(),
   );
@@ -98,7 +99,7 @@ describe('the keys that tie findings together', () => {
   test.each([
     [
       'group: { by: [identity.arn], window: 1 hour }',
-      'r.yml:7:30 group.window: must be minutes, hours or days up to a year',
+      'r.yml:7:30 group.window: must be seconds, minutes, hours or days up to a year',
     ],
     [
       'group: { by: [identity.nam], window: 1h }',
