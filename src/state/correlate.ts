@@ -4,7 +4,7 @@ import type { Rule } from '../rule/rule.ts';
 import { bounded } from '../template/index.ts';
 import { type Seen, seeKey } from './first-seen.ts';
 import { type Hit, hitOf, valuesAt } from './hit.ts';
-import { holds, type ShortIds, stateKey, withId } from './key.ts';
+import { holds, type ShortIds, shortId, stateKey, withId } from './key.ts';
 import { MEMORY_MS } from './once.ts';
 import { type Happened, markFirst, markThen } from './sequence.ts';
 import { change, type Item, type State } from './store.ts';
@@ -138,7 +138,9 @@ function keyOf(kind: string, { rule, finding }: Case, by: readonly string[]): st
 
 function valueName(finding: Finding, path: string): string {
   const [value] = valuesAt(finding, [path]);
-  return bounded(typeof value === 'string' ? value : JSON.stringify(value), MAX_VALUE);
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  // What is cut keeps a hash of the whole: ARNs differ at their ends.
+  return text.length > MAX_VALUE ? `${bounded(text, MAX_VALUE)} ${shortId(text)}` : text;
 }
 
 /** Applies a step to what is remembered at a key. */

@@ -71,6 +71,14 @@ describe('a threshold', () => {
     expect(await ringing(rule, told)).toEqual([false, false, true, true, false]);
   });
 
+  test('tells long values apart that differ at their ends only, as ARNs do', async () => {
+    const { ringing } = setUp();
+    const distinct = { ...rule, threshold: { ...threshold, distinct: 'identity.name' } };
+    const arn = `arn:aws:secretsmanager:eu-central-1:123456789012:secret:${'path/'.repeat(20)}`;
+    const told = ['one', 'two', 'three'].map((end, index) => finding(`e${index}`, index, { name: `${arn}${end}` }));
+    expect(await ringing(distinct, told)).toEqual([false, false, true]);
+  });
+
   test('slides: the count begins nowhere anew', async () => {
     const { ringing } = setUp();
     const told = [0, 590, 610, 650].map((seconds, index) => finding(`e${index}`, seconds));
