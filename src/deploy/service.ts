@@ -1,6 +1,10 @@
 import type { JsonObject } from '../cloudtrail/json.ts';
 import type { Rule } from '../rule/rule.ts';
+import { alarms } from './alarms.ts';
 import { arnOf, type Resources } from './cloudformation.ts';
+import { dashboard } from './dashboard.ts';
+import { heartbeatRule } from './heartbeat.ts';
+import { operationsTopic } from './operations-topic.ts';
 import { handlerQueues, queueId, TIMEOUT_SECONDS, undeliveredQueue } from './queues.ts';
 import { functionRole, type Grants, roleId } from './roles.ts';
 import { eventBridgeRule } from './rules.ts';
@@ -14,6 +18,8 @@ export interface Service {
   readonly prefix: string;
   /** Names of the files in `handlers/`, without extension. */
   readonly handlers: readonly string[];
+  /** Who gets the alarms by mail. */
+  readonly operatorEmail?: string;
 }
 
 /** The `functions` of serverless.yml: one per handler, fed by its queue. */
@@ -21,14 +27,19 @@ export function toFunctions({ prefix, handlers }: Service): JsonObject {
   return Object.fromEntries(handlers.map((handler) => [handler, lambdaFunction(handler, prefix)]));
 }
 
-/** The resources beside the functions: a role and queues for each handler, an EventBridge rule for each rule. */
-export function toResources({ prefix, handlers }: Service, rules: readonly Rule[], grants: Grants): Resources {
+/** The resources beside the functions: what each handler and each rule needs, and what watches over them. */
+export function toResources(service: Service, rules: readonly Rule[], grants: Grants): Resources {
+  const { prefix, handlers, operatorEmail } = service;
   return Object.assign(
     stateTable(prefix),
     undeliveredQueue(prefix),
     ...handlers.map((handler) => handlerQueues(handler, prefix)),
     ...handlers.map((handler) => functionRole(handler, `${prefix}-${handler}`, grants)),
     ...rules.map((rule) => eventBridgeRule(rule, prefix)),
+    ...handlers.map((handler) => heartbeatRule(handler, prefix)),
+    operationsTopic(prefix, operatorEmail),
+    alarms(prefix, handlers),
+    dashboard(prefix, handlers),
   );
 }
 

@@ -10,17 +10,20 @@ import { createDelivery } from '../delivery/deliver.ts';
 import { openCountryDatabase } from '../finding/index.ts';
 import { expiredSuppressions } from '../finding/suppress.ts';
 import { createLookups } from '../lookup/index.ts';
+import { METRICS_NAMESPACE, type MetricName } from '../metrics.ts';
 import { compileRoutes } from '../notify/index.ts';
 import { createPipeline, type Outcome, type Site } from '../pipeline.ts';
 import { createCorrelator } from '../state/correlate.ts';
 import { dynamoStore } from '../state/dynamodb.ts';
 import { openDestinations } from './destinations.ts';
+import { createHeartbeat, isHeartbeat } from './heartbeat.ts';
 import { parseMessage } from './message.ts';
 import { checkStart } from './start.ts';
 import { createHiding, isWait, secondsToHide } from './visibility.ts';
 
 /** How soon after it was posted the message of a burst changes for the first time. */
 const PACE_MS = 5_000;
+const LATENCY: MetricName = 'SecondsFromEventToDelivery';
 
 /**
  * The Lambda handler for one kind of event: an SQS batch of rule messages in, `{ batchItemFailures }` out. A message that
@@ -29,13 +32,21 @@ const PACE_MS = 5_000;
  */
 export function createHandler(kind: string, site: Site, environment: NodeJS.ProcessEnv = process.env) {
   const logger = new Logger({ serviceName: `trailbell-${kind}` });
-  const metrics = new Metrics({ namespace: 'Trailbell', serviceName: kind });
+  // By the function's name, which tells the stages of an account apart.
+  const metrics = new Metrics({
+    namespace: METRICS_NAMESPACE,
+    serviceName: environment.AWS_LAMBDA_FUNCTION_NAME ?? kind,
+  });
+  const count = (name: MetricName): void => {
+    metrics.addMetric(name, MetricUnit.Count, 1);
+  };
   const { countryDatabase, stateTable } = checkStart(site, environment);
   for (const { file, suppression } of expiredSuppressions(site, Date.now())) {
     logger.warn('a suppression has expired and does nothing', { file, suppression });
   }
   const state = { store: dynamoStore({ table: stateTable, now: Date.now }), now: Date.now };
   const { settings } = site;
+  const destinations = openDestinations(settings, environment);
   const pipeline = createPipeline(site, {
     locate: openCountryDatabase(countryDatabase),
     now: Date.now,
@@ -44,19 +55,22 @@ export function createHandler(kind: string, site: Site, environment: NodeJS.Proc
     route: compileRoutes(settings),
     deliver: createDelivery({
       state,
-      destinations: openDestinations(settings, environment),
+      destinations,
       ...(settings.fallback !== undefined && { fallback: settings.fallback }),
       floodPerHour: settings.flood['per-hour'],
       paceMs: PACE_MS,
       onFallback: ({ id, rule }, reason) => {
         logger.error('finding told to the fallback', { rule: rule.id, finding: id, error: reason });
-        metrics.addMetric('FallbackDeliveries', MetricUnit.Count, 1);
+        count('FallbackDeliveries');
       },
     }),
   });
   const hide = createHiding(new SQSClient({ useQueueUrlAsEndpoint: false }));
 
+  const heartbeat = createHeartbeat({ kind, state, destinations });
+
   const handleRecord = async (record: SQSRecord): Promise<void> => {
+    if (isHeartbeat(record.body)) return beat();
     const keys: Record<string, unknown> = { messageId: record.messageId };
     try {
       const { rule, event } = parseMessage(record.body);
@@ -70,11 +84,22 @@ export function createHandler(kind: string, site: Site, environment: NodeJS.Proc
     }
   };
 
+  /** A heartbeat that fails does not return to its queue: the next one is on its way, and an alarm rings if that fails too. */
+  const beat = async (): Promise<void> => {
+    try {
+      await heartbeat();
+      count('Heartbeat');
+    } catch (error) {
+      logger.error('no heartbeat: an alert would not be told now', { error: error as Error });
+    }
+  };
+
   const report = ({ finding, delivery }: Outcome, keys: object): void => {
     logger.info('finding handled', { ...keys, finding: finding.id, delivery, severity: finding.severity });
-    metrics.addMetric(`Findings_${delivery}`, MetricUnit.Count, 1);
+    count(`Findings_${delivery}`);
+    if (delivery !== 'message' && delivery !== 'thread') return;
     const secondsLate = (Date.now() - Date.parse(finding.time)) / 1000;
-    if (secondsLate >= 0) metrics.addMetric('SecondsFromEventToDelivery', MetricUnit.Seconds, secondsLate);
+    if (secondsLate >= 0) metrics.addMetric(LATENCY, MetricUnit.Seconds, secondsLate);
   };
 
   const comeBack = async (record: SQSRecord, error: Error, keys: object): Promise<void> => {
@@ -82,10 +107,10 @@ export function createHandler(kind: string, site: Site, environment: NodeJS.Proc
     const details = { ...keys, seconds, error };
     if (isWait(error)) {
       logger.info('the message comes back later', details);
-      metrics.addMetric('WaitingMessages', MetricUnit.Count, 1);
+      count('WaitingMessages');
     } else {
       logger.error('finding not delivered; the message returns to its queue', details);
-      metrics.addMetric('FailedMessages', MetricUnit.Count, 1);
+      count('FailedMessages');
     }
     try {
       await hide(record, seconds);

@@ -7,6 +7,8 @@ export interface Destination {
   readonly name: string;
   /** Resolves when the destination has taken the finding, with a note where it stands in for another. @throws DeliveryError */
   send(finding: Finding, note?: string): Promise<void>;
+  /** Finds out whether it would take a message, and sends none. @throws DeliveryError */
+  check?(): Promise<void>;
 }
 
 /** A place whose messages can be changed and answered: findings that belong together share one. */
@@ -17,6 +19,8 @@ export interface ThreadDestination {
   post(thread: AlertThread): Promise<MessageRef>;
   /** Brings a message to what its thread now holds, answers it with its news, and says where it now stands. @throws DeliveryError */
   update(message: MessageRef, thread: AlertThread): Promise<MessageRef>;
+  /** Finds out whether it would take a message, and sends none. @throws DeliveryError */
+  check?(): Promise<void>;
 }
 
 /** Where a destination has put a message, in its own words. */

@@ -96,6 +96,14 @@ export function slackDestination({ name, channel, token, now, apiUrl }: SlackOpt
     return ref;
   };
 
+  const check = async (): Promise<void> => {
+    try {
+      await client.auth.test({ token: await token() });
+    } catch (error) {
+      throw toDeliveryError(name, channel, error);
+    }
+  };
+
   const named = (work: Promise<MessageRef>): Promise<MessageRef> =>
     work.catch((cause) => {
       const error = toDeliveryError(name, channel, cause);
@@ -109,6 +117,7 @@ export function slackDestination({ name, channel, token, now, apiUrl }: SlackOpt
     name,
     post: (thread) => named(postAlert(thread)),
     update: (message, thread) => named(update(message, thread)),
+    check,
   };
 }
 

@@ -1,34 +1,66 @@
-import { arrayAt, isObject, type JsonObject } from '../../src/cloudtrail/json.ts';
-import type { Resources } from '../../src/deploy/cloudformation.ts';
+import { arrayAt, isObject, type JsonObject, valueAt } from '../../src/cloudtrail/json.ts';
+import type { Resource, Resources } from '../../src/deploy/cloudformation.ts';
+
+interface AllowedWildcard {
+  /** An action or a resource. */
+  readonly text: RegExp;
+  readonly reason: string;
+  /** Only where the statement has a condition on such a key. */
+  readonly onlyWith?: string;
+  /** Only in the policy of such a resource. */
+  readonly onlyIn?: string;
+}
 
 /** Wildcards that are right, each with its reason. */
-const ALLOWED_WILDCARDS = [
-  { resource: /:log-group:\/aws\/lambda\/[\w-]+:\*$/, reason: 'the streams of one log group have no names beforehand' },
-  { resource: /:iam::\$\{AWS::AccountId\}:user\/\*$/, reason: 'users come and go; what is allowed only reads' },
-  { resource: /:iam::\*:role\/[\w-]+$/, reason: 'a role of one name, in any account whose role lets us' },
-  { resource: /:organizations::\*:account\/\*$/, reason: 'the ARN holds the management account, which we do not know' },
-  { resource: /:kms:.+:key\/\*$/, onlyWith: 'kms:EncryptionContext:', reason: 'the settings name no keys' },
+const ALLOWED_WILDCARDS: readonly AllowedWildcard[] = [
+  { text: /:log-group:\/aws\/lambda\/[\w-]+:\*$/, reason: 'the streams of one log group have no names beforehand' },
+  { text: /:iam::\$\{AWS::AccountId\}:user\/\*$/, reason: 'users come and go; what is allowed only reads' },
+  { text: /:iam::\*:role\/[\w-]+$/, reason: 'a role of one name, in any account whose role lets us' },
+  { text: /:organizations::\*:account\/\*$/, reason: 'the ARN holds the management account, which we do not know' },
+  { text: /:kms:.+:key\/\*$/, onlyWith: 'kms:EncryptionContext:', reason: 'the settings name no keys' },
+  { text: /^\*$/, onlyIn: 'AWS::KMS::Key', reason: "in a key's policy it is the key itself" },
+  { text: /^kms:\*$/, onlyIn: 'AWS::KMS::Key', reason: 'the account itself manages its key' },
 ];
 
-/** Wildcards in what a template allows, and ARNs that hold only in one partition. */
+/** Wildcards in what a template allows, but for those that are right. */
 export function privilegeFaults(resources: Resources): string[] {
   return Object.entries(resources).flatMap(([id, resource]) =>
     statements(resource.Properties)
       .filter((statement) => statement.Effect === 'Allow')
       .flatMap((statement) => [
-        ...texts(statement.Action).filter((action) => action.includes('*')),
-        ...texts(statement.Resource).filter((text) => text.includes('*') && !isAllowed(text, statement)),
+        ...[...texts(statement.Action), ...texts(statement.Resource)].filter(
+          (text) => text.includes('*') && !reasonFor(text, statement, resource),
+        ),
         ...texts(statement.Principal).filter((principal) => principal === '*'),
       ])
       .map((wildcard) => `${id} allows ${wildcard}`),
   );
 }
 
-function isAllowed(resource: string, { Condition }: JsonObject): boolean {
+/** Why a wildcard in a statement of a resource's policies is right; undefined where it is not. */
+function reasonFor(text: string, { Condition }: JsonObject, { Type }: Resource): string | undefined {
   const condition = JSON.stringify(Condition ?? {});
-  return ALLOWED_WILDCARDS.some(
-    (wildcard) => wildcard.resource.test(resource) && condition.includes(wildcard.onlyWith ?? ''),
-  );
+  return ALLOWED_WILDCARDS.find(
+    ({ text: allowed, onlyWith = '', onlyIn = Type }) =>
+      allowed.test(text) && condition.includes(onlyWith) && onlyIn === Type,
+  )?.reason;
+}
+
+/** What a role may, in lines for people: actions, on what, under which conditions, and why by wildcard. */
+export function describeRole(role: Resource): string[] {
+  return statements(valueAt(role.Properties, 'Policies')).flatMap((statement) => {
+    const conditions = Object.values(isObject(statement.Condition) ? statement.Condition : {}).filter(isObject);
+    const keys = conditions.flatMap((condition) => Object.keys(condition));
+    return [
+      texts(statement.Action).join(', '),
+      ...texts(statement.Resource)
+        .filter((text) => text !== 'Arn')
+        .map((text) => {
+          const reason = text.includes('*') && (reasonFor(text, statement, role) ?? 'NO REASON');
+          return `  on ${text}${keys.map((key) => ` with ${key}`).join('')}${reason ? `: ${reason}` : ''}`;
+        }),
+    ];
+  });
 }
 
 /** Every policy statement anywhere in a value. */

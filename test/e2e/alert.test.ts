@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { type FauxqsServer, startFauxqs } from 'fauxqs';
-import { type JsonObject, objectAt, textAt, valueAt } from '../../src/cloudtrail/json.ts';
+import { arrayAt, type JsonObject, objectAt, textAt, valueAt } from '../../src/cloudtrail/json.ts';
 import { loadRules } from '../../src/rule/load.ts';
 import { privilegeFaults, statements, texts } from '../deploy/privilege-check.ts';
 import { referenceFaults } from '../deploy/reference-check.ts';
@@ -247,14 +247,45 @@ describe('an event', () => {
     const event = await sample('cloudtrail/StopLogging');
     await put(event, 'ApiCallQueue');
     await stack.poll('ApiCallQueue');
-    const lines = (await stack.logs('ApiCallQueue')).split('\n').filter((line) => line.startsWith('{'));
-    expect(lines.map((line) => JSON.parse(line))).toContainEqual(
+    expect(await logLines('ApiCallQueue')).toContainEqual(
       expect.objectContaining({
         level: 'INFO',
         rule: 'cloudtrail/logging-stopped',
         eventID: valueAt(event, 'detail', 'eventID'),
       }),
     );
+  });
+});
+
+describe('a heartbeat', () => {
+  test('goes the way of an event to each handler, and tells nobody', async () => {
+    const shown = slack.shown.length;
+    const queues = await stack.runSchedules();
+    expect(queues.sort()).toEqual(['ApiCallQueue', 'InsightQueue', 'QueueQueue', 'SignInQueue']);
+    for (const queue of queues) {
+      const before = await beats(queue);
+      expect(await stack.poll(queue)).toEqual({ received: 1, failed: 0 });
+      expect(await beats(queue)).toBe(before + 1);
+    }
+    expect(slack.calls.at(-1)?.method).toBe('auth.test');
+    expect(slack.shown).toHaveLength(shown);
+  });
+
+  test('is missing while Slack refuses the token, with the reason in the log, and does not return', async () => {
+    const before = await beats('ApiCallQueue');
+    await stack.runSchedules();
+    slack.failNext({ error: 'token_revoked' });
+    expect(await stack.poll('ApiCallQueue')).toEqual({ received: 1, failed: 0 });
+    expect(await stack.poll('ApiCallQueue')).toEqual({ received: 0, failed: 0 });
+    expect(await beats('ApiCallQueue')).toBe(before);
+    const errors = (await logLines('ApiCallQueue')).filter(({ level }) => level === 'ERROR');
+    expect(textAt(errors.at(-1), 'error', 'message')).toMatch(/token_revoked .*store a valid bot token/);
+  });
+
+  test('is measured where its alarm looks', async () => {
+    const { Namespace, MetricName, Dimensions } = packaged.resources.ApiCallHeartbeatAlarm?.Properties ?? {};
+    const watched = [Namespace, MetricName, valueAt(Dimensions, '0', 'Name'), valueAt(Dimensions, '0', 'Value')];
+    expect(await measured('ApiCallQueue')).toContainEqual(watched);
   });
 });
 
@@ -274,4 +305,26 @@ async function put(event: JsonObject, queue: string): Promise<number> {
 /** What SNS handed to the subscriber of a topic. */
 function published(topic: string): JsonObject[] {
   return (aws.inspectQueue(topic)?.messages.ready ?? []).map(({ body }) => JSON.parse(body));
+}
+
+/** What the function behind a queue logged as JSON. */
+async function logLines(queue: string): Promise<JsonObject[]> {
+  const lines = (await stack.logs(queue)).split('\n').filter((line) => line.startsWith('{'));
+  return lines.map((line) => JSON.parse(line));
+}
+
+/** Namespace, name, dimension and its value of each metric that a function wrote, in order. */
+async function measured(queue: string): Promise<string[][]> {
+  return (await logLines(queue)).flatMap((line) =>
+    arrayAt(line, '_aws', 'CloudWatchMetrics').flatMap((metrics) =>
+      arrayAt(metrics, 'Metrics').map((metric) => {
+        const dimension = textAt(metrics, 'Dimensions', '0', '0') ?? '';
+        return [textAt(metrics, 'Namespace'), textAt(metric, 'Name'), dimension, textAt(line, dimension)].map(String);
+      }),
+    ),
+  );
+}
+
+async function beats(queue: string): Promise<number> {
+  return (await measured(queue)).filter(([, name]) => name === 'Heartbeat').length;
 }

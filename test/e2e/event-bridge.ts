@@ -12,12 +12,22 @@ export interface RoutedEvent {
 /** What EventBridge does with an event, by the rules of a template: to which queues it goes, and as what. */
 export function routeEvent(resources: Resources, event: JsonObject): RoutedEvent[] {
   return Object.values(resources)
-    .filter(({ Type }) => Type === 'AWS::Events::Rule')
+    .filter(({ Type, Properties }) => Type === 'AWS::Events::Rule' && Properties.EventPattern)
     .filter(({ Properties }) => sees(textAt(Properties, 'State'), event))
     .filter(({ Properties }) => compilePattern(objectAt(Properties, 'EventPattern') ?? {})(event))
     .map(({ Properties }) => ({
       queue: textAt(Properties, 'Targets', '0', 'Arn', 'Fn::GetAtt', '0') ?? '',
       body: fillTemplate(textAt(Properties, 'Targets', '0', 'InputTransformer', 'InputTemplate') ?? '', event),
+    }));
+}
+
+/** What the schedules of a template send when their time comes. */
+export function scheduledEvents(resources: Resources): RoutedEvent[] {
+  return Object.values(resources)
+    .filter(({ Type, Properties }) => Type === 'AWS::Events::Rule' && Properties.ScheduleExpression)
+    .map(({ Properties }) => ({
+      queue: textAt(Properties, 'Targets', '0', 'Arn', 'Fn::GetAtt', '0') ?? '',
+      body: textAt(Properties, 'Targets', '0', 'Input') ?? '',
     }));
 }
 

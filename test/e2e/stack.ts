@@ -4,7 +4,7 @@ import type { FauxqsServer } from 'fauxqs';
 import { isObject, type JsonObject, objectAt, textAt } from '../../src/cloudtrail/json.ts';
 import type { Resource, Resources } from '../../src/deploy/cloudformation.ts';
 import type { DynamoDbServer } from '../servers/dynamodb.ts';
-import { routeEvent } from './event-bridge.ts';
+import { type RoutedEvent, routeEvent, scheduledEvents } from './event-bridge.ts';
 import { pollOnce } from './event-source.ts';
 import { type Lambda, startLambda } from './lambda.ts';
 import type { Packaged } from './package.ts';
@@ -13,6 +13,8 @@ import type { Packaged } from './package.ts';
 export interface Stack {
   /** EventBridge gets an event. Returns the logical ids of the queues that it reaches. */
   putEvent(event: JsonObject): Promise<string[]>;
+  /** The time of all schedules comes. Returns the logical ids of the queues that they reach. */
+  runSchedules(): Promise<string[]>;
   /** Puts a message on a queue as it is. */
   send(queue: string, body: string): Promise<void>;
   /** Lambda looks at a queue once. */
@@ -56,12 +58,13 @@ export async function deploy(
   const send = async (queue: string, MessageBody: string): Promise<void> => {
     await sqs.send(new SendMessageCommand({ QueueUrl: url(queue), MessageBody }));
   };
+  const sendAll = async (routed: readonly RoutedEvent[]): Promise<string[]> => {
+    for (const { queue, body } of routed) await send(queue, body);
+    return routed.map(({ queue }) => queue);
+  };
   return {
-    putEvent: async (event) => {
-      const routed = routeEvent(resources, event);
-      for (const { queue, body } of routed) await send(queue, body);
-      return routed.map(({ queue }) => queue);
-    },
+    putEvent: (event) => sendAll(routeEvent(resources, event)),
+    runSchedules: () => sendAll(scheduledEvents(resources)),
     send,
     poll: async (queue) => {
       const eventSource = { sqs, url: url(queue), mapping: mappingOf(queue, resources) };
