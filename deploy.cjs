@@ -18,6 +18,7 @@ async function deployment({ resolveConfigurationProperty, resolveVariable }) {
   return {
     prefix: `${await resolveConfigurationProperty(['service'])}-${await resolveVariable('sls:stage')}`,
     operatorEmail: await resolveVariable('param:operatorEmail'),
+    sharedTable: await resolveVariable('param:sharedTable'),
   };
 }
 

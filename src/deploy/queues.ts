@@ -11,7 +11,7 @@ import {
 
 /** Of a function. Its queue hides a message for six times as long, as Lambda asks for. */
 export const TIMEOUT_SECONDS = 30;
-/** With a visibility timeout of three minutes: an hour in which Slack may be down. */
+/** A message that fails comes back ever later (src/lambda/visibility.ts): Slack may be down for two and a half hours. */
 const MAX_RECEIVE_COUNT = 20;
 const RETENTION_SECONDS = 14 * 24 * 60 * 60;
 

@@ -3,7 +3,8 @@ import type { Settings } from '../settings/settings.ts';
 import { arnHere, arnOf, logicalId, policyDocument, type Resources } from './cloudformation.ts';
 import { allowLookups } from './look-up-access.ts';
 import { queueId } from './queues.ts';
-import { TABLE } from './table.ts';
+import type { Service } from './service.ts';
+import { tableArn } from './table.ts';
 
 /** What the settings need. */
 export interface Grants {
@@ -41,7 +42,7 @@ export function roleId(handler: string): string {
 }
 
 /** The role of a handler's function. It has no name, so that one account can hold the stack in several regions. */
-export function functionRole(handler: string, functionName: string, grants: Grants): Resources {
+export function functionRole(handler: string, service: Service, grants: Grants): Resources {
   return {
     [roleId(handler)]: {
       Type: 'AWS::IAM::Role',
@@ -54,8 +55,8 @@ export function functionRole(handler: string, functionName: string, grants: Gran
             PolicyName: 'function',
             PolicyDocument: policyDocument([
               readQueue(handler),
-              keepState(),
-              writeLogs(functionName),
+              keepState(service),
+              writeLogs(`${service.prefix}-${handler}`),
               ...readParameters(grants.parameters),
               ...publish(grants.topics),
               ...putEvents(grants.buses),
@@ -83,8 +84,8 @@ function readQueue(handler: string): JsonObject {
   };
 }
 
-function keepState(): JsonObject {
-  return { Effect: 'Allow', Action: ['dynamodb:GetItem', 'dynamodb:PutItem'], Resource: arnOf(TABLE) };
+function keepState(service: Service): JsonObject {
+  return { Effect: 'Allow', Action: ['dynamodb:GetItem', 'dynamodb:PutItem'], Resource: tableArn(service) };
 }
 
 function writeLogs(functionName: string): JsonObject {

@@ -8,7 +8,7 @@ import { operationsTopic } from './operations-topic.ts';
 import { handlerQueues, queueId, TIMEOUT_SECONDS, undeliveredQueue } from './queues.ts';
 import { functionRole, type Grants, roleId } from './roles.ts';
 import { eventBridgeRule } from './rules.ts';
-import { stateTable, TABLE } from './table.ts';
+import { stateTable, tableArn } from './table.ts';
 
 /** Invocations of one function at a time: few, as Slack takes about one message a second. */
 const MAX_CONCURRENCY = 2;
@@ -18,23 +18,25 @@ export interface Service {
   readonly prefix: string;
   /** Names of the files in `handlers/`, without extension. */
   readonly handlers: readonly string[];
-  /** Who gets the alarms by mail. */
+  /** Who gets the alarms by mail; nobody if empty. */
   readonly operatorEmail?: string;
+  /** The ARN of another stack's table, to share its state across regions; a table of its own if empty. */
+  readonly sharedTable?: string;
 }
 
 /** The `functions` of serverless.yml: one per handler, fed by its queue. */
-export function toFunctions({ prefix, handlers }: Service): JsonObject {
-  return Object.fromEntries(handlers.map((handler) => [handler, lambdaFunction(handler, prefix)]));
+export function toFunctions(service: Service): JsonObject {
+  return Object.fromEntries(service.handlers.map((handler) => [handler, lambdaFunction(handler, service)]));
 }
 
 /** The resources beside the functions: what each handler and each rule needs, and what watches over them. */
 export function toResources(service: Service, rules: readonly Rule[], grants: Grants): Resources {
   const { prefix, handlers, operatorEmail } = service;
   return Object.assign(
-    stateTable(prefix),
+    stateTable(service),
     undeliveredQueue(prefix),
     ...handlers.map((handler) => handlerQueues(handler, prefix)),
-    ...handlers.map((handler) => functionRole(handler, `${prefix}-${handler}`, grants)),
+    ...handlers.map((handler) => functionRole(handler, service, grants)),
     ...rules.map((rule) => eventBridgeRule(rule, prefix)),
     ...handlers.map((handler) => heartbeatRule(handler, prefix)),
     operationsTopic(prefix, operatorEmail),
@@ -43,13 +45,13 @@ export function toResources(service: Service, rules: readonly Rule[], grants: Gr
   );
 }
 
-function lambdaFunction(handler: string, prefix: string): JsonObject {
+function lambdaFunction(handler: string, service: Service): JsonObject {
   return {
-    name: `${prefix}-${handler}`,
+    name: `${service.prefix}-${handler}`,
     handler: `handlers/${handler}.handler`,
     role: roleId(handler),
     timeout: TIMEOUT_SECONDS,
-    environment: { TRAILBELL_STATE_TABLE: { Ref: TABLE } },
+    environment: { TRAILBELL_STATE_TABLE: tableArn(service) },
     events: [
       {
         sqs: {

@@ -6,7 +6,7 @@ import { checkSettings, SettingsError } from '../settings/check.ts';
 export interface Start {
   /** Path of the country database. */
   readonly countryDatabase: string;
-  /** Name of the DynamoDB table. */
+  /** Name or ARN of the DynamoDB table. */
   readonly stateTable: string;
 }
 

@@ -13,6 +13,7 @@ import { type Clock, type Item, type NextItem, StateError, type Store } from './
 const MAX_BYTES = 390_000;
 
 export interface DynamoOptions {
+  /** Its name, or its ARN where it stands in another region. */
   readonly table: string;
   readonly now: Clock;
   readonly client?: DynamoDBClientConfig;
@@ -20,7 +21,10 @@ export interface DynamoOptions {
 
 /** A store in a DynamoDB table with the key `key` (a string) and the TTL attribute `expiresAt`. */
 export function dynamoStore({ table, now, client: config }: DynamoOptions): Store {
+  const [, , , region] = table.split(':');
+  const name = table.slice(table.lastIndexOf('/') + 1);
   const client = new DynamoDBClient({
+    ...(region && { region }),
     maxAttempts: 3,
     requestHandler: { connectionTimeout: 1_000, requestTimeout: 2_000, throwOnRequestTimeout: true },
     ...config,
@@ -34,7 +38,7 @@ export function dynamoStore({ table, now, client: config }: DynamoOptions): Stor
       : undefined;
 
   const readRow = async (key: string): Promise<Row | undefined> => {
-    const command = new GetItemCommand({ TableName: table, Key: { key: { S: key } }, ConsistentRead: true });
+    const command = new GetItemCommand({ TableName: name, Key: { key: { S: key } }, ConsistentRead: true });
     try {
       return (await client.send(command)).Item;
     } catch (cause) {
@@ -47,7 +51,7 @@ export function dynamoStore({ table, now, client: config }: DynamoOptions): Stor
     write: async (key, expected, next) => {
       const row = toRow(key, next);
       const command = new PutItemCommand({
-        TableName: table,
+        TableName: name,
         Item: row,
         ...(expected ? unchangedSince(expected) : nothingLive(seconds())),
         ReturnValuesOnConditionCheckFailure: 'ALL_OLD',

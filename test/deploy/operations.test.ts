@@ -2,7 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import { isObject, type JsonObject, objectAt, textAt, valueAt } from '../../src/cloudtrail/json.ts';
 import { logicalId } from '../../src/deploy/cloudformation.ts';
 import { toFunctions, toResources } from '../../src/deploy/service.ts';
-import { statements } from './privilege-check.ts';
+import { statements, texts } from './privilege-check.ts';
+import { referenceFaults } from './reference-check.ts';
 import { GRANTS, RESOURCES, RULES, SERVICE } from './sample-service.ts';
 
 const ALARMS = propertiesOf('AWS::CloudWatch::Alarm');
@@ -151,5 +152,19 @@ test('the table is encrypted, restorable, and forgets what has expired', () => {
     TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
     SSESpecification: { SSEEnabled: true },
     PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+  });
+});
+
+test('a stack can share the table of another, and is allowed just that', () => {
+  const sharedTable = 'arn:aws:dynamodb:us-east-1:123456789012:table/trailbell-prod-state';
+  const resources = toResources({ ...SERVICE, sharedTable }, RULES, GRANTS);
+  expect(resources).not.toHaveProperty('StateTable');
+  expect(referenceFaults(resources)).toEqual([]);
+  const state = statements(resources.SignInRole?.Properties).find(({ Action }) =>
+    texts(Action).includes('dynamodb:PutItem'),
+  );
+  expect(state?.Resource).toBe(sharedTable);
+  expect(valueAt(toFunctions({ ...SERVICE, sharedTable }), 'sign-in', 'environment')).toEqual({
+    TRAILBELL_STATE_TABLE: sharedTable,
   });
 });

@@ -1,7 +1,7 @@
 import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { FauxqsServer } from 'fauxqs';
-import { isObject, type JsonObject, objectAt, textAt } from '../../src/cloudtrail/json.ts';
+import { type JsonObject, objectAt, textAt } from '../../src/cloudtrail/json.ts';
 import type { Resource, Resources } from '../../src/deploy/cloudformation.ts';
 import type { DynamoDbServer } from '../servers/dynamodb.ts';
 import { type RoutedEvent, routeEvent, scheduledEvents } from './event-bridge.ts';
@@ -108,15 +108,15 @@ async function createTables(resources: Resources, dynamoDb: DynamoDbServer): Pro
   }
 }
 
-/** The environment that the template gives a function; `Ref` of a table gives its name. */
+/** The environment that the template gives a function; of its references there is only the ARN of a table. */
 function variablesOf({ Properties }: Resource, resources: Resources): Record<string, string> {
   const variables = Object.entries(objectAt(Properties, 'Environment', 'Variables') ?? {});
-  return Object.fromEntries(
-    variables.map(([name, value]) => [
-      name,
-      isObject(value) ? (textAt(resources[String(value.Ref)], 'Properties', 'TableName') ?? '') : String(value),
-    ]),
-  );
+  const resolve = (value: unknown): string => {
+    const id = textAt(value, 'Fn::GetAtt', '0');
+    const table = id && textAt(resources[id], 'Properties', 'TableName');
+    return table ? `arn:aws:dynamodb:eu-central-1:000000000000:table/${table}` : String(value);
+  };
+  return Object.fromEntries(variables.map(([name, value]) => [name, resolve(value)]));
 }
 
 /** The event source mapping that reads a queue. */

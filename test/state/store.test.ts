@@ -26,6 +26,14 @@ const stores: Record<string, (now: Clock) => Store> = {
   DynamoDB: (now) => dynamoStore({ table: TABLE, now, client: dynamoDb.config }),
 };
 
+test('a table of another region is named by its ARN', async () => {
+  const { region, ...client } = dynamoDb.config;
+  const table = `arn:aws:dynamodb:${region}:123456789012:table/${TABLE}`;
+  const store = dynamoStore({ table, now: Date.now, client });
+  const written = await store.write(randomUUID(), undefined, { data: 1, expiresAtMs: Date.now() + DAY_MS });
+  expect(written).toMatchObject({ written: true });
+});
+
 describe.each(Object.keys(stores))('the store in %s', (kind) => {
   let nowMs = Date.parse('2026-03-14T14:00:00Z');
   const open = (): Store => (stores[kind] as (now: Clock) => Store)(() => nowMs);
