@@ -79,7 +79,8 @@ function eventBridgeReason(message: Received): string {
 
 function ruleMessage({ Body }: Received) {
   const body = parse(Body);
-  return texts({ rule: textAt(body, 'rule'), ...eventTexts(valueAt(body, 'event')) });
+  const rule = valueAt(body, 'heartbeat') === true ? 'heartbeat' : textAt(body, 'rule');
+  return texts({ rule, ...eventTexts(valueAt(body, 'event')) });
 }
 
 /** EventBridge keeps the event as it was, not what its rule makes of it. */

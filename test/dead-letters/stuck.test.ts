@@ -53,7 +53,7 @@ describe('what is stuck behind a handler', () => {
   const ids: string[] = [];
   beforeAll(() => {
     const whole = JSON.stringify({ rule: 'cloudtrail/logging-stopped', event: EVENT });
-    for (const body of [whole, whole, '{"rule":', 'no JSON'])
+    for (const body of [whole, whole, '{"heartbeat":true}', 'no JSON'])
       ids.push(aws.sendMessage(DEAD_LETTERS.name, body).messageId);
   });
 
@@ -87,7 +87,8 @@ describe('what is stuck behind a handler', () => {
     });
     expect(byId.get(ids[1] ?? '')?.why).toBe('table trailbell: AccessDenied');
     expect(byId.get(ids[2] ?? '')).toMatchObject({ why: expect.stringContaining('Task timed out') });
-    expect(byId.get(ids[2] ?? '')).not.toHaveProperty('rule');
+    expect(byId.get(ids[2] ?? '')).toMatchObject({ rule: 'heartbeat' });
+    expect(byId.get(ids[3] ?? '')).not.toHaveProperty('rule');
   });
 
   test('is told even where its function has no log', async () => {
