@@ -1,46 +1,34 @@
 /** CloudTrail-like events and rules, the same for the same seed. */
 
 const SERVICES: Readonly<Record<string, readonly string[]>> = {
-  iam: [
-    'CreateUser',
-    'DeleteUser',
-    'CreateAccessKey',
-    'AttachUserPolicy',
-    'PutRolePolicy',
-    'ListUsers',
-    'GetAccountSummary',
-    'UpdateAssumeRolePolicy',
-  ],
-  s3: [
-    'ListBuckets',
-    'GetBucketAcl',
-    'PutBucketPolicy',
-    'DeleteBucketPolicy',
-    'PutBucketPublicAccessBlock',
-    'GetObject',
-    'PutObject',
-  ],
-  ec2: [
-    'DescribeInstances',
-    'RunInstances',
-    'TerminateInstances',
-    'AuthorizeSecurityGroupIngress',
-    'CreateSnapshot',
-    'ModifySnapshotAttribute',
-    'DescribeSnapshots',
-    'StopInstances',
-  ],
-  sts: ['AssumeRole', 'GetCallerIdentity', 'AssumeRoleWithSAML', 'GetSessionToken'],
-  kms: ['Decrypt', 'Encrypt', 'DisableKey', 'ScheduleKeyDeletion', 'GenerateDataKey'],
-  cloudtrail: ['StopLogging', 'DeleteTrail', 'LookupEvents', 'UpdateTrail', 'DescribeTrails'],
-  lambda: ['Invoke', 'CreateFunction20150331', 'UpdateFunctionCode20150331v2', 'GetFunction20150331v2'],
-  rds: ['CreateDBSnapshot', 'ModifyDBSnapshotAttribute', 'DescribeDBInstances', 'DeleteDBInstance'],
-  secretsmanager: ['GetSecretValue', 'PutSecretValue', 'DeleteSecret', 'ListSecrets'],
-  dynamodb: ['GetItem', 'PutItem', 'Query', 'DescribeTable', 'DeleteTable'],
-  logs: ['CreateLogStream', 'PutLogEvents', 'DeleteLogGroup', 'PutRetentionPolicy'],
-  organizations: ['LeaveOrganization', 'DescribeOrganization', 'ListAccounts', 'CreateAccount'],
+  iam: ['User', 'Role', 'AccessKey', 'Policy', 'Group', 'LoginProfile'],
+  s3: ['Bucket', 'BucketPolicy', 'BucketAcl', 'Object', 'PublicAccessBlock', 'BucketLogging'],
+  ec2: ['Instances', 'SecurityGroup', 'Snapshot', 'Volume', 'Vpc', 'NetworkAcl'],
+  kms: ['Key', 'Grant', 'Alias', 'KeyPolicy', 'DataKey', 'KeyRotation'],
+  cloudtrail: ['Trail', 'EventSelectors', 'Channel', 'EventDataStore', 'Query', 'TrailStatus'],
+  lambda: ['Function', 'FunctionCode', 'Layer', 'Permission', 'EventSourceMapping', 'Alias'],
+  rds: ['DBInstance', 'DBSnapshot', 'DBCluster', 'DBParameterGroup', 'DBProxy', 'GlobalCluster'],
+  secretsmanager: ['Secret', 'SecretValue', 'ResourcePolicy', 'SecretVersion', 'RandomPassword', 'Secrets'],
+  dynamodb: ['Table', 'Item', 'Backup', 'GlobalTable', 'Stream', 'Export'],
+  logs: ['LogGroup', 'LogStream', 'MetricFilter', 'RetentionPolicy', 'Destination', 'QueryDefinition'],
+  organizations: ['Account', 'Organization', 'Policy', 'OrganizationalUnit', 'Handshake', 'Root'],
+  guardduty: ['Detector', 'Filter', 'Findings', 'IPSet', 'Members', 'ThreatIntelSet'],
 };
-const ACCOUNTS = ['123456789012', '111122223333', '444455556666'];
+const VERBS = [
+  'Create',
+  'Delete',
+  'Describe',
+  'List',
+  'Get',
+  'Put',
+  'Update',
+  'Attach',
+  'Detach',
+  'Start',
+  'Stop',
+  'Modify',
+];
+const ACCOUNTS = Array.from({ length: 20 }, (_, at) => String(111122223333 + at));
 const REGIONS = ['us-east-1', 'eu-west-1', 'ap-southeast-2', 'us-west-2'];
 const ERRORS = ['AccessDenied', 'Client.UnauthorizedOperation', 'ThrottlingException', 'NoSuchEntityException'];
 const AGENTS = [
@@ -101,7 +89,7 @@ export function randomEvent(random: Random): object {
       userIdentity: random() < 0.3 ? iamUser(random, account, user) : assumedRole(random, account, user, time),
       eventTime: time,
       eventSource: `${service}.amazonaws.com`,
-      eventName: pick(random, SERVICES[service] ?? []),
+      eventName: eventName(random, service),
       awsRegion: region,
       sourceIPAddress: `203.0.113.${number(random, 256)}`,
       userAgent: pick(random, AGENTS),
@@ -179,49 +167,43 @@ function assumedRole(random: Random, account: string, user: string, time: string
   };
 }
 
-/** One rule's pattern. Most name source and event name, as rules do; the others have but one key, or prefixes and exclusions. */
+function eventName(random: Random, service: string): string {
+  return pick(random, VERBS) + pick(random, SERVICES[service] ?? []);
+}
+
+/** One rule's pattern. Half name source, detail type and event names; the others also or only name something else. */
 export function randomPattern(random: Random): object {
   const service = pick(random, Object.keys(SERVICES));
-  const names = SERVICES[service] ?? [];
-  const name = pick(random, names);
-  const call = { source: [`aws.${service}`], 'detail-type': ['AWS API Call via CloudTrail'] };
+  const source = [`aws.${service}`];
   const eventSource = [`${service}.amazonaws.com`];
+  const name = eventName(random, service);
+  const user = `user-${number(random, 300)}`;
+  const call = (more: object) => ({
+    source,
+    'detail-type': ['AWS API Call via CloudTrail'],
+    detail: { eventSource, ...more },
+  });
+  if (random() < 0.5) return call({ eventName: [name, eventName(random, service)] });
   const shapes: readonly (() => object)[] = [
-    () => ({ ...call, detail: { eventSource, eventName: [name, pick(random, names)] } }),
-    () => ({ ...call, detail: { eventSource, eventName: [name], errorCode: [{ exists: false }] } }),
-    () => ({ ...call, detail: { eventSource, eventName: [name], userIdentity: { type: ['IAMUser', 'Root'] } } }),
+    () => call({ eventName: [name], errorCode: [{ exists: false }] }),
+    () => call({ eventName: [name], userIdentity: { type: ['IAMUser', 'Root'] } }),
+    () => call({ eventName: [{ prefix: name.slice(0, 8) }] }),
+    () => ({ detail: { eventName: [{ prefix: pick(random, VERBS) }], userIdentity: { userName: [user] } } }),
+    () => ({ source, detail: { eventName: [{ 'anything-but': [name, eventName(random, service)] }] } }),
     () => ({
-      detail: {
-        eventSource,
-        eventName: [{ prefix: name.slice(0, 6) }],
-        requestParameters: { name: [{ prefix: `example-${hex(random, 1)}` }] },
-      },
+      detail: { eventSource: [{ 'anything-but': Object.keys(SERVICES).map((other) => `${other}.amazonaws.com`) }] },
     }),
-    () => ({
-      detail: {
-        eventName: [{ prefix: name.slice(0, 4) }],
-        userIdentity: { userName: [`user-${number(random, 300)}`] },
-      },
-    }),
-    () => ({
-      source: [`aws.${service}`],
-      detail: { eventName: [{ 'anything-but': [name, 'Other'] }], awsRegion: [{ 'anything-but': REGIONS.slice(1) }] },
-    }),
-    () => ({ detail: { userIdentity: { userName: [`user-${number(random, 300)}`] } } }),
-    () => ({ account: [ACCOUNTS[2]], detail: { errorCode: [{ 'anything-but': 'ThrottlingException' }], eventSource } }),
-    () => ({ detail: { errorCode: [pick(random, ERRORS)], eventName: [name] } }),
+    () => ({ account: [pick(random, ACCOUNTS)] }),
+    () => ({ detail: { userIdentity: { userName: [user] } } }),
+    () => ({ detail: { errorCode: [pick(random, ERRORS)] } }),
     () => ({ detail: { eventSource, sourceIPAddress: [{ cidr: `203.0.113.${number(random, 16) * 16}/28` }] } }),
     () => ({
       detail: {
-        requestParameters: { userName: [`user-${number(random, 300)}`] },
-        $or: [{ eventName: [name] }, { errorCode: ['AccessDenied'] }],
+        $or: [{ eventName: [name] }, { requestParameters: { userName: [user] } }],
+        errorCode: ['AccessDenied'],
       },
     }),
-    () => ({
-      detail: {
-        userIdentity: { arn: [{ wildcard: `arn:aws:sts::*:assumed-role/Admin/user-${number(random, 300)}` }] },
-      },
-    }),
+    () => ({ detail: { userIdentity: { arn: [{ wildcard: `arn:aws:sts::*:assumed-role/Admin/${user}` }] } } }),
   ];
-  return random() < 0.5 ? (shapes[0] as () => object)() : pick(random, shapes)();
+  return pick(random, shapes)();
 }

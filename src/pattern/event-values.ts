@@ -31,7 +31,7 @@ export class EventValues {
   }
 
   read(event: unknown): void {
-    this.held.fill(undefined);
+    for (let slot = 0; slot < this.held.length; slot++) this.held[slot] = undefined;
     this.#arrays = 0;
     if (isObject(event) && !Array.isArray(event)) this.#readObject(event, this.#root);
   }

@@ -2,7 +2,6 @@ import { addressDigits } from './address.ts';
 import { FoldedText } from './case-fold.ts';
 import { inRange } from './cidr.ts';
 import type { Matcher, NumericMatcher, Scalar, TextMatcher } from './matcher.ts';
-import { prefixTest, suffixTest } from './text-ends.ts';
 import { wildcardTest } from './wildcard.ts';
 
 export type Test = (value: Scalar) => boolean;
@@ -87,9 +86,9 @@ function textTest({ kind, text, parts = [] }: TextMatcher): (value: string) => b
   const closing = text.endsWith('"') ? '"' : '';
   switch (kind) {
     case 'prefix':
-      return closing === '' ? prefixTest(text) : (value) => `${value}"`.startsWith(text);
+      return (value) => (value + closing).startsWith(text);
     case 'suffix':
-      return opening === '' ? suffixTest(text) : (value) => `"${value}`.endsWith(text);
+      return (value) => (opening + value).endsWith(text);
     case 'equals-ignore-case':
       return (value) => folded.equals(value);
     case 'prefix-ignore-case':

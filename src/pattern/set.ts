@@ -1,10 +1,10 @@
-import { addBits, hasBit, nextBit, noBits, removeBit } from './bits.ts';
+import { addBit, hasBit, nextBit, noBits, setWords } from './bits.ts';
 import { type CompiledLeaf, satisfies } from './evaluate.ts';
 import { EventValues } from './event-values.ts';
 import { comparesNumbers, testOf } from './leaf-test.ts';
 import type { Branch, Leaf } from './matcher.ts';
 import { parsePattern } from './parse.ts';
-import { type Member, type PathFilter, pathFilter } from './path-filter.ts';
+import { PathFilter } from './path-filter.ts';
 import { PathTree } from './path-tree.ts';
 
 /**
@@ -18,7 +18,7 @@ export function compilePattern(pattern: unknown): (event: unknown) => boolean {
 }
 
 interface CompiledBranch {
-  readonly id: string;
+  readonly rule: number;
   readonly leaves: readonly CompiledLeaf[];
 }
 
@@ -28,41 +28,48 @@ interface CompiledBranch {
  * @throws {PatternError} for the first pattern that AWS refuses
  */
 export function compilePatternSet(patterns: Readonly<Record<string, unknown>>): (event: unknown) => string[] {
+  const ids = Object.keys(patterns);
   const tree = new PathTree();
-  const branches = Object.entries(patterns).flatMap(([id, pattern]) =>
-    compileBranches(id, parsePattern(pattern), tree),
+  const branches = inClusters(
+    Object.values(patterns).flatMap((pattern, rule) => compileBranches(rule, parsePattern(pattern), tree)),
   );
   const filters = filtersOf(branches);
   const values = new EventValues(tree);
   const alive = noBits(branches.length);
   const inArrays = noBits(branches.length);
+  const matched = noBits(ids.length);
   return (event) => {
     values.read(event);
-    alive.fill(-1);
-    inArrays.fill(0);
+    setWords(alive, -1);
+    setWords(inArrays, 0);
     for (const filter of filters) {
       const held = values.held[filter.slot];
       filter.narrow(alive, held);
-      if (Array.isArray(held)) addBits(inArrays, filter.named);
+      if (Array.isArray(held)) filter.addNamed(inArrays);
     }
-    const matched: string[] = [];
-    let latest: string | undefined;
+    setWords(matched, 0);
     for (let at = nextBit(alive, 0); at < branches.length; at = nextBit(alive, at + 1)) {
       const branch = branches[at];
-      if (branch === undefined || branch.id === latest) continue;
-      if (hasBit(inArrays, at) && !satisfies(branch.leaves, values.held)) continue;
-      latest = branch.id;
-      matched.push(latest);
+      if (branch !== undefined && (!hasBit(inArrays, at) || satisfies(branch.leaves, values.held)))
+        addBit(matched, branch.rule);
     }
-    return matched;
+    const found: string[] = [];
+    for (let at = nextBit(matched, 0); at < ids.length; at = nextBit(matched, at + 1)) found.push(ids[at] ?? '');
+    return found;
   };
 }
 
-function compileBranches(id: string, branches: readonly Branch[], tree: PathTree): CompiledBranch[] {
+/** Branches that name the same paths side by side, so that filters touch few words. */
+function inClusters(branches: readonly CompiledBranch[]): CompiledBranch[] {
+  const clusters = Map.groupBy(branches, ({ leaves }) => leaves.map(({ slot }) => slot).join());
+  return [...clusters].sort(([a], [b]) => (a < b ? -1 : 1)).flatMap(([, members]) => members);
+}
+
+function compileBranches(rule: number, branches: readonly Branch[], tree: PathTree): CompiledBranch[] {
   const leaves = branches.flat();
   const numeric = new Set(leaves.filter(({ matchers }) => matchers.some(comparesNumbers)).map(({ path }) => path));
   return branches.map((branch) => ({
-    id,
+    rule,
     leaves: branch.map((leaf) => compileLeaf(leaf, tree, numeric.has(leaf.path))),
   }));
 }
@@ -80,8 +87,8 @@ function compileLeaf({ path, matchers }: Leaf, tree: PathTree, besideNumbers: bo
 
 /** A filter for each path, those first that most branches name. */
 function filtersOf(branches: readonly CompiledBranch[]): PathFilter[] {
-  const members = branches.flatMap(({ leaves }, branch) => leaves.map((leaf): Member => ({ branch, leaf })));
+  const members = branches.flatMap(({ leaves }, branch) => leaves.map((leaf) => ({ branch, leaf })));
   return [...Map.groupBy(members, ({ leaf }) => leaf.slot)]
     .sort(([, a], [, b]) => b.length - a.length)
-    .map(([slot, named]) => pathFilter(slot, named, branches.length));
+    .map(([slot, named]) => new PathFilter(slot, named));
 }

@@ -1,5 +1,3 @@
-import { prefixTest, suffixTest } from './text-ends.ts';
-
 /** A `*`, or the text between two of them. */
 const STAR = null;
 export type WildcardPart = string | typeof STAR;
@@ -42,11 +40,9 @@ export function wildcardTest(parts: readonly WildcardPart[]): (text: string) => 
   const head = parts[0] === STAR ? '' : (literals.shift() ?? '');
   if (parts.length === 1 && parts[0] !== STAR) return (text) => text === head;
   const tail = parts.at(-1) === STAR ? '' : (literals.pop() ?? '');
-  const hasHead = prefixTest(head);
-  const hasTail = suffixTest(tail);
   return (text) => {
     const end = text.length - tail.length;
-    if (end < head.length || !hasTail(text) || !hasHead(text)) return false;
+    if (end < head.length || !text.startsWith(head) || !text.endsWith(tail)) return false;
     let at = head.length;
     for (const literal of literals) {
       const found = text.indexOf(literal, at);
