@@ -1,0 +1,118 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Message } from '@aws-sdk/client-sqs';
+import { arrayAt, objectAt, textAt } from '../../src/cloudtrail/json.ts';
+import { type Lambda, startLambda } from '../../test/e2e/lambda.ts';
+import type { Packaged } from '../../test/e2e/package.ts';
+import type { WarpedQueue } from './warped-queue.ts';
+
+/** Several instances of one function at work on a queue. */
+export interface Fleet {
+  /** The handlers' clock. */
+  warpedNow(): number;
+  stop(): void;
+}
+
+export interface FleetOptions {
+  readonly packaged: Packaged;
+  readonly queue: WarpedQueue;
+  readonly size: number;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly warp: number;
+  /** After how many milliseconds the handler of the next batch dies; undefined: it lives. */
+  readonly chanceOfDeath: () => number | undefined;
+}
+
+const FUNCTION = 'handlers/api-call.handler';
+/** The table is made for the storm; the template knows it by reference only. */
+export const STATE_TABLE = 'trailbell-test-state';
+const WARP_MODULE = new URL('./warp.mjs', import.meta.url).href;
+
+/** Starts the instances. A killed one is started again; its batch stays away for the queue's visibility timeout. */
+export async function startFleet({
+  packaged,
+  queue,
+  size,
+  environment,
+  warp,
+  chanceOfDeath,
+}: FleetOptions): Promise<Fleet> {
+  const lambda = Object.values(packaged.resources).find(
+    ({ Type, Properties }) => Type === 'AWS::Lambda::Function' && textAt(Properties, 'Handler') === FUNCTION,
+  );
+  if (!lambda) throw new Error(`the template has no function ${FUNCTION}`);
+  const root = await packaged.unpack(textAt(lambda.Properties, 'Code', 'S3Key') ?? '');
+  const settings = objectAt(lambda.Properties, 'Environment', 'Variables') as Readonly<Record<string, string>>;
+  const startMs = Date.now();
+  const start = (): Promise<Lambda> =>
+    startLambda(lambda, root, {
+      ...settings,
+      ...environment,
+      TRAILBELL_STATE_TABLE: STATE_TABLE,
+      POWERTOOLS_LOG_LEVEL: 'CRITICAL',
+      NODE_OPTIONS: `--import=${WARP_MODULE}`,
+      TIME_WARP: String(warp),
+      TIME_WARP_START: String(startMs),
+    });
+
+  let stopped = false;
+  const work = async (): Promise<void> => {
+    let instance = await start();
+    while (!stopped) {
+      const messages = await queue.receive();
+      if (messages.length === 0) {
+        await pause(50);
+        continue;
+      }
+      const deathMs = chanceOfDeath();
+      const death = deathMs === undefined ? undefined : setTimeout(() => instance.stop(), deathMs);
+      try {
+        await settle(
+          queue,
+          messages,
+          await instance.invoke({ Records: messages.map((message) => toRecord(message, queue.arn)) }),
+        );
+      } catch {
+        for (const message of messages) queue.leave(message);
+        instance.stop();
+        instance = await start();
+      } finally {
+        clearTimeout(death);
+      }
+    }
+    instance.stop();
+  };
+  const workers = Array.from({ length: size }, work);
+  for (const worker of workers) {
+    worker.catch((error) => {
+      console.error(error);
+      process.exit(1);
+    });
+  }
+  return {
+    warpedNow: () => startMs + (Date.now() - startMs) * warp,
+    stop: () => {
+      stopped = true;
+    },
+  };
+}
+
+async function settle(queue: WarpedQueue, messages: readonly Message[], response: unknown): Promise<void> {
+  const failed = new Set(arrayAt(response, 'batchItemFailures').map((item) => textAt(item, 'itemIdentifier')));
+  for (const message of messages) {
+    if (failed.has(message.MessageId)) queue.leave(message);
+    else await queue.delete(message);
+  }
+}
+
+function toRecord({ MessageId, ReceiptHandle, Body, Attributes }: Message, queueArn: string) {
+  return {
+    messageId: MessageId,
+    receiptHandle: ReceiptHandle,
+    body: Body,
+    attributes: Attributes,
+    messageAttributes: {},
+    eventSource: 'aws:sqs',
+    eventSourceARN: queueArn,
+    awsRegion: 'eu-central-1',
+  };
+}
