@@ -1,6 +1,6 @@
 import { compilePattern } from '../pattern/index.ts';
 import type { Rule } from '../rule/rule.ts';
-import { isExpired, type Suppression } from '../rule/suppression.ts';
+import type { Suppression } from '../rule/suppression.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Finding } from './finding.ts';
 
@@ -23,4 +23,9 @@ export function expiredSuppressions(
     ...rules.flatMap(({ file, suppress = [] }) => suppress.map((suppression) => ({ file, suppression }))),
   ];
   return all.filter(({ suppression }) => isExpired(suppression, nowMs));
+}
+
+/** Whether the last day of a suppression has passed, in UTC. */
+export function isExpired({ until }: Suppression, nowMs: number): boolean {
+  return new Date(nowMs).toISOString().slice(0, 10) > until;
 }

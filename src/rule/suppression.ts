@@ -22,7 +22,3 @@ export const suppressionSchema = z.strictObject({
   reason: text,
   until: z.iso.date('must be a day such as 2026-12-31').describe('The last day on which it holds, UTC.'),
 });
-
-export function isExpired({ until }: Suppression, nowMs: number): boolean {
-  return new Date(nowMs).toISOString().slice(0, 10) > until;
-}

@@ -1,4 +1,5 @@
-import { isExpired, type Suppression } from '../../rule/suppression.ts';
+import { isExpired } from '../../finding/suppress.ts';
+import type { Suppression } from '../../rule/suppression.ts';
 import type { Path } from '../../rule/yaml-file.ts';
 import type { Note, RuleCheck } from '../check.ts';
 
