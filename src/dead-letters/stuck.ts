@@ -31,7 +31,7 @@ export interface Clients {
 const MAX_WHY = 500;
 const MAX_TEXT = 200;
 const NO_ERROR =
-  'no error of its own in the log of its function, which may have run out of time or memory: look there for "Task timed out"';
+  'its function logged no error for it: it ran out of time or memory, or waited too often; look in the log for "Task timed out"';
 
 /** What lies in a queue, at most `limit` messages or a few more, and why. The messages stay there. */
 export async function describeStuck(
