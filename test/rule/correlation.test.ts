@@ -2,11 +2,11 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { isExpired } from '../../src/finding/suppress.ts';
 import { parseDuration } from '../../src/rule/duration.ts';
 import { formatFault } from '../../src/rule/fault.ts';
 import { findingPathFault } from '../../src/rule/finding-paths.ts';
 import { loadRules, parseRule } from '../../src/rule/load.ts';
-import { isExpired } from '../../src/rule/suppression.ts';
 import { signIn } from '../notify/sample-finding.ts';
 
 const RULE = `title: Sign-in failed
