@@ -4,6 +4,7 @@ import stringWidth from 'string-width';
 import { countryLookup } from '../src/cli/country.ts';
 import { loadCommandSite } from '../src/cli/site.ts';
 import { parseEvent } from '../src/cloudtrail/event.ts';
+import { escapeXml } from '../src/docs/xml.ts';
 import { describeAlert, toTerminalMessage } from '../src/notify/index.ts';
 import { createPipeline } from '../src/pipeline.ts';
 
@@ -65,8 +66,4 @@ function rowSvg(row: string, y: number): string {
       return [];
     })
     .join('');
-}
-
-function escapeXml(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { styleText } from 'node:util';
 import Table from 'cli-table3';
 import { Command } from 'commander';
-import { type LintFinding, lint, type Needs } from '../lint/index.ts';
+import { FEED_NAMES, type LintFinding, lint, type Needs } from '../lint/index.ts';
 import { formatFault } from '../rule/fault.ts';
 import { homePath, loadCommandSite } from './site.ts';
 
@@ -50,16 +50,6 @@ function formatFinding(finding: LintFinding): string {
   const severity = styleText(finding.severity === 'error' ? 'red' : 'yellow', finding.severity);
   return formatFault({ ...finding, message: `${severity}: ${finding.message} [${finding.code}]` });
 }
-
-const FEED_NAMES: Readonly<Record<Needs['feeds'][number]['kind'], string>> = {
-  'management-write': 'management, write',
-  'management-read': 'management, read-only',
-  'sign-in': 'console sign-in',
-  service: 'service events',
-  data: 'data events',
-  network: 'network activity',
-  insight: 'Insights',
-};
 
 /** Two tables: what has to be switched on for the enabled rules, and where they have to be deployed. */
 function formatNeeds({ feeds, regions }: Needs): string {

@@ -11,6 +11,17 @@ export interface Feed {
   readonly of?: string;
 }
 
+/** What each kind of feed is called. */
+export const FEED_NAMES: Readonly<Record<Feed['kind'], string>> = {
+  'management-write': 'management, write',
+  'management-read': 'management, read-only',
+  'sign-in': 'console sign-in',
+  service: 'service events',
+  data: 'data events',
+  network: 'network activity',
+  insight: 'Insights',
+};
+
 /** The feeds that a rule lives from; a rule of any event names those that a plain trail gives. */
 export function feedsOf({ rule, reaches }: Subject): Feed[] {
   const feeds = reaches.flatMap((reach) => [

@@ -60,6 +60,19 @@ export function alternativesAt({ branch, placed }: Reach, path: string): Alterna
   return leaf ? alternativesOf(leaf, placed) : [];
 }
 
+/** The event names that a branch asks for, as its pattern writes them: `StopLogging`, `Delete*`; none where it asks for any. */
+export function namesOf({ branch }: Reach): string[] {
+  const leaves = [leafAt(branch, 'detail.eventName'), leafAt(branch, 'detail.insightDetails.eventName')];
+  return leaves
+    .flatMap((leaf) => leaf?.matchers ?? [])
+    .filter(isSpecific)
+    .flatMap((matcher) => {
+      if (!('text' in matcher)) return [];
+      if (matcher.kind.startsWith('prefix')) return [`${matcher.text}*`];
+      return [matcher.kind.startsWith('suffix') ? `*${matcher.text}` : matcher.text];
+    });
+}
+
 function eventsNamedBy(matcher: Matcher, eventSources: readonly string[]): KnownEvent[] {
   const literal = literalText(matcher);
   const test = testOf(matcher, false);
