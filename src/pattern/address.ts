@@ -2,6 +2,7 @@ const V4 = /^[0-9]+\.[0-9]+\.[0-9]+\.[0-9]+$/;
 const V6 = /^[0-9a-fA-F:]*:[0-9a-fA-F:]*$/;
 const LONGEST_V4 = 15;
 const ZERO = 0x30;
+const NINE = 0x39;
 const DOT = 0x2e;
 /** The two digits of each octet. */
 const PAIRS = Array.from({ length: 256 }, (_, octet) => hex(octet, 2));
@@ -17,24 +18,26 @@ export function looksLikeAddress(text: string): boolean {
  */
 export function addressDigits(text: string): string | undefined {
   if (text.includes(':')) return V6.test(text) ? v6Digits(text) : undefined;
-  return text.length <= LONGEST_V4 && V4.test(text) ? v4Digits(text) : undefined;
+  return text.length <= LONGEST_V4 ? v4Digits(text) : undefined;
 }
 
 function v4Digits(text: string): string | undefined {
   let digits = '';
-  let octet = 0;
+  let octet = Number.NaN;
   for (let at = 0; at <= text.length; at++) {
-    const unit = text.charCodeAt(at);
-    if (at < text.length && unit !== DOT) {
-      octet = octet * 10 + unit - ZERO;
-    } else {
+    const unit = at < text.length ? text.charCodeAt(at) : DOT;
+    if (unit === DOT) {
       const pair = PAIRS[octet];
       if (pair === undefined) return undefined;
       digits += pair;
-      octet = 0;
+      octet = Number.NaN;
+    } else if (unit >= ZERO && unit <= NINE) {
+      octet = (octet || 0) * 10 + unit - ZERO;
+    } else {
+      return undefined;
     }
   }
-  return digits;
+  return digits.length === 8 ? digits : undefined;
 }
 
 function v6Digits(text: string): string | undefined {

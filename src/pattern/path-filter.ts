@@ -4,6 +4,8 @@ import { LeafGroups, type Member } from './leaf-groups.ts';
 import { valueListOf } from './leaf-traits.ts';
 import type { Scalar } from './matcher.ts';
 
+/** Up to so many listed values are compared faster than one is looked up. */
+const QUICKLY_COMPARED = 6;
 /** Up to so many groups of leaves are tested faster than the answer is looked up. */
 const QUICKLY_TESTED = 8;
 /** How many different values a filter remembers the answer for. */
@@ -21,6 +23,7 @@ export class PathFilter {
   readonly #whenAbsent: Bits;
   /** What a value leaves as far as it is known from lists of values: see `valueListOf`. */
   readonly #listed = new Map<Scalar, Bits>();
+  readonly #fewListed: readonly (readonly [Scalar, Bits])[];
   readonly #unlisted: Bits;
   /** All other leaves. */
   readonly #groups: LeafGroups;
@@ -42,6 +45,7 @@ export class PathFilter {
     this.#groups = new LeafGroups(members.filter(({ leaf }) => valueListOf(leaf.matchers) === undefined));
     this.#remembered = this.#groups.size > QUICKLY_TESTED ? new Map() : undefined;
     this.#list(members);
+    this.#fewListed = [...this.#listed].slice(0, QUICKLY_COMPARED);
   }
 
   #list(members: readonly Member[]): void {
@@ -93,7 +97,9 @@ export class PathFilter {
   }
 
   #leftByLists(value: Scalar): Bits {
-    return this.#listed.size === 0 ? this.#unlisted : (this.#listed.get(value) ?? this.#unlisted);
+    if (this.#listed.size > QUICKLY_COMPARED) return this.#listed.get(value) ?? this.#unlisted;
+    for (const [listed, left] of this.#fewListed) if (listed === value) return left;
+    return this.#unlisted;
   }
 
   #leftByAll(value: Scalar, left: Bits): Bits {
