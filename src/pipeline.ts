@@ -8,6 +8,7 @@ import type { LookUp } from './lookup/index.ts';
 import { compilePattern, compilePatternSet } from './pattern/index.ts';
 import type { Sequence } from './rule/correlation.ts';
 import type { Rule } from './rule/rule.ts';
+import { suppressionsOf } from './settings/overrides.ts';
 import type { Settings } from './settings/settings.ts';
 import type { Correlator } from './state/correlate.ts';
 import { hitOf } from './state/hit.ts';
@@ -69,7 +70,7 @@ export function createPipeline(
 ): Pipeline {
   const context = findingContext(settings, locate);
   const siteSuppression = compileSuppressions(settings.suppressions);
-  const compiled = new Map(rules.map((rule) => [rule.id, compileRule(rule)]));
+  const compiled = new Map(rules.map((rule) => [rule.id, compileRule(rule, settings)]));
   const enabled = rules.filter((rule) => rule.enabled && !isCorrelated(rule));
   const match = compilePatternSet(Object.fromEntries(enabled.map(({ id, pattern }) => [id, pattern])));
 
@@ -128,11 +129,11 @@ export function createPipeline(
 
 type CompiledRule = ReturnType<typeof compileRule>;
 
-function compileRule(rule: Rule) {
+function compileRule(rule: Rule, settings: Settings) {
   return {
     rule,
     holds: rule.where ? compilePattern(rule.where) : () => true,
-    suppression: compileSuppressions(rule.suppress ?? []),
+    suppression: compileSuppressions([...(rule.suppress ?? []), ...suppressionsOf(rule.id, settings.rules)]),
   };
 }
 

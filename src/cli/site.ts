@@ -24,12 +24,17 @@ export function eventFolders({ rules = homePath('rules') }: SiteOptions): string
   return [...new Set([join(dirname(rules), 'events'), homePath('events')])].filter((folder) => existsSync(folder));
 }
 
-/** Rules and settings of the site, for a command. @throws FaultError with every fault of every file */
+/**
+ * Rules and settings of the site, for a command. What trailbell.yml changes of rules is meant for the site's own folder, and not
+ * for their tests: those say what the files say.
+ * @throws FaultError with every fault of every file
+ */
 export function loadCommandSite(options: SiteOptions): Promise<Site> {
   return loadSite({
     rules: options.rules ?? homePath('rules'),
     settings: homePath('trailbell.yml'),
     eventFolders: eventFolders(options),
     requireTests: options.requireTests ?? false,
+    asWritten: options.rules !== undefined || options.requireTests === true,
   });
 }

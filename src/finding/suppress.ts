@@ -1,6 +1,7 @@
 import { compilePattern } from '../pattern/index.ts';
 import type { Rule } from '../rule/rule.ts';
 import type { Suppression } from '../rule/suppression.ts';
+import { suppressionLists } from '../settings/overrides.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Finding } from './finding.ts';
 
@@ -19,7 +20,9 @@ export function expiredSuppressions(
   nowMs: number,
 ): { readonly file: string; readonly suppression: Suppression }[] {
   const all = [
-    ...settings.suppressions.map((suppression) => ({ file: 'trailbell.yml', suppression })),
+    ...suppressionLists(settings).flatMap(({ suppressions }) =>
+      suppressions.map((suppression) => ({ file: 'trailbell.yml', suppression })),
+    ),
     ...rules.flatMap(({ file, suppress = [] }) => suppress.map((suppression) => ({ file, suppression }))),
   ];
   return all.filter(({ suppression }) => isExpired(suppression, nowMs));

@@ -34,6 +34,8 @@ export interface Sequence {
 }
 
 const by = z.array(findingPathSchema).min(1);
+/** Of a threshold: each event that is counted is kept. */
+export const thresholdCountSchema = z.int().min(2).max(500);
 const LEARNING_SECONDS = 7 * 86_400;
 
 /** The keys of a rule file that tie its findings to one another. */
@@ -45,7 +47,7 @@ export const correlationKeys = {
     .describe('Findings with the same values at these paths share one thread for a time, such as 1h.'),
   threshold: z
     .strictObject({
-      count: z.int().min(2).max(500),
+      count: thresholdCountSchema,
       window: durationSchema,
       by,
       distinct: findingPathSchema.optional().describe('Count different values of this path instead of events.'),

@@ -4,14 +4,17 @@ import { patternFault } from '../rule/load.ts';
 import { nearest } from '../rule/nearest.ts';
 import type { Rule } from '../rule/rule.ts';
 import { parseSchema } from '../rule/schema.ts';
-import { parseYaml, type YamlFile } from '../rule/yaml-file.ts';
+import { type Path, parseYaml, type YamlFile } from '../rule/yaml-file.ts';
+import { suppressionLists } from './overrides.ts';
 import { type Settings, settingsSchema } from './settings.ts';
 
 /** Settings that send nothing anywhere: enough to test rules and to replay. */
 export const NO_SETTINGS: Settings = settingsSchema.parse({});
 
-/** The settings of a trailbell.yml, or every fault in it. */
-export async function loadSettings(file: string): Promise<{ settings: Settings } | { faults: readonly Fault[] }> {
+/** The settings of a trailbell.yml, and the file to name places in; or every fault in it. */
+export async function loadSettings(
+  file: string,
+): Promise<{ settings: Settings; yaml: YamlFile } | { faults: readonly Fault[] }> {
   let text: string;
   try {
     text = await readFile(file, 'utf8');
@@ -23,7 +26,7 @@ export async function loadSettings(file: string): Promise<{ settings: Settings }
   const checked = parseSchema(parsed.yaml, settingsSchema);
   if ('faults' in checked) return checked;
   const faults = [...routeFaults(parsed.yaml, checked.value), ...otherFaults(parsed.yaml, checked.value)];
-  return faults.length > 0 ? { faults } : { settings: checked.value };
+  return faults.length > 0 ? { faults } : { settings: checked.value, yaml: parsed.yaml };
 }
 
 function routeFaults(yaml: YamlFile, { routes, destinations }: Settings): Fault[] {
@@ -38,21 +41,36 @@ function routeFaults(yaml: YamlFile, { routes, destinations }: Settings): Fault[
           ),
         ]
       : []),
-    ...route.notify.flatMap((name, place) =>
-      name in destinations
-        ? []
-        : [yaml.faultAt(['routes', index, 'notify', place], 'reference', unknownDestination(name, destinations))],
-    ),
+    ...destinationFaults(yaml, ['routes', index, 'notify'], route.notify, destinations),
   ]);
 }
 
-function otherFaults(yaml: YamlFile, { fallback, suppressions, destinations }: Settings): Fault[] {
+function otherFaults(yaml: YamlFile, settings: Settings): Fault[] {
+  const { fallback, rules, destinations } = settings;
   return [
-    ...suppressions.flatMap(({ when }, index) => patternFault(yaml, ['suppressions', index, 'when'], when)),
+    ...suppressionLists(settings).flatMap(({ path, suppressions }) =>
+      suppressions.flatMap(({ when }, index) => patternFault(yaml, [...path, index, 'when'], when)),
+    ),
+    ...Object.entries(rules).flatMap(([selector, { notify = [] }]) =>
+      destinationFaults(yaml, ['rules', selector, 'notify'], notify, destinations),
+    ),
     ...(fallback === undefined || Object.hasOwn(destinations, fallback)
       ? []
       : [yaml.faultAt(['fallback'], 'reference', unknownDestination(fallback, destinations))]),
   ];
+}
+
+function destinationFaults(
+  yaml: YamlFile,
+  path: Path,
+  names: readonly string[],
+  destinations: Settings['destinations'],
+): Fault[] {
+  return names.flatMap((name, index) =>
+    Object.hasOwn(destinations, name)
+      ? []
+      : [yaml.faultAt([...path, index], 'reference', unknownDestination(name, destinations))],
+  );
 }
 
 /** Faults of rules that name a destination which trailbell.yml does not have. */

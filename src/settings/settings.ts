@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { isObject } from '../cloudtrail/json.ts';
-import type { EventPattern } from '../rule/rule.ts';
+import { thresholdCountSchema } from '../rule/correlation.ts';
+import { durationSchema } from '../rule/duration.ts';
+import { type EventPattern, SEVERITIES } from '../rule/rule.ts';
 import { suppressionSchema } from '../rule/suppression.ts';
 
 const text = z.string().min(1);
@@ -59,6 +61,17 @@ const lookUps = z
     error: 'is for look-ups in IAM, which are off: set "iam: true" beside it',
   });
 
+/** What a site wants otherwise than the file of a rule has it. */
+const override = z.strictObject({
+  enabled: z.boolean().optional(),
+  severity: z.enum(SEVERITIES).optional(),
+  /** In place of the rule's own, and of the routes. */
+  notify: z.array(text).optional(),
+  threshold: z.strictObject({ count: thresholdCountSchema.optional(), window: durationSchema.optional() }).optional(),
+  /** Beside the rule's own. */
+  suppress: z.array(suppressionSchema).default([]),
+});
+
 /** The form of trailbell.yml. */
 export const settingsSchema = z.strictObject({
   destinations: z.record(text, z.discriminatedUnion('type', [slack, sns, eventbridge])).default({}),
@@ -70,6 +83,8 @@ export const settingsSchema = z.strictObject({
   flood: z.strictObject({ 'per-hour': z.int().min(1).max(200).default(20) }).prefault({}),
   'look-ups': lookUps.prefault({}),
   suppressions: z.array(suppressionSchema).default([]),
+  /** By rule id, or by theme as `iam/*`; of two that set the same, the more specific counts. */
+  rules: z.record(text, override).default({}),
   accounts: z
     .record(z.string().regex(/^\d{12}$/, 'must be an account id of twelve digits, in quotes'), text)
     .default({}),

@@ -117,15 +117,21 @@ routes:
   - { when: { mfa: [{ exists: true }] }, notify: [sec] }
 suppressions:
   - { when: { region: [eu-west-1] }, owner: alice, reason: A migration., until: '2026-01-31' }
+rules:
+  'iam/*':
+    suppress:
+      - { when: { sourceIpAddress: [a] }, owner: alice, reason: A migration., until: '2026-01-31' }
 `;
     const settings = settingsSchema.parse(JSON.parse(JSON.stringify((await import('yaml')).parse(text))));
     const { findings } = await lintAll([], settings, text);
     expect(findings.map(({ file, line, code }) => `${file}:${line} ${code}`)).toEqual([
       'trailbell.yml:4 unknown-field',
+      'trailbell.yml:12 unknown-field',
       'trailbell.yml:6 object-for-value',
       'trailbell.yml:3 unknown-value',
       'trailbell.yml:5 wrong-type',
       'trailbell.yml:8 expired-suppression',
+      'trailbell.yml:12 expired-suppression',
     ]);
   });
 });

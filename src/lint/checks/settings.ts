@@ -1,3 +1,4 @@
+import { suppressionLists } from '../../settings/overrides.ts';
 import type { Settings } from '../../settings/settings.ts';
 import type { SettingsCheck } from '../check.ts';
 import { onFinding, type ShapedPattern, suppressionPatterns } from '../subject.ts';
@@ -14,11 +15,15 @@ export const SETTINGS_CHECKS: readonly SettingsCheck[] = [
   {
     code: 'expired-suppression',
     severity: 'warning',
-    run: ({ suppressions }, nowMs) => expiredSuppressions(['suppressions'], suppressions, nowMs),
+    run: (settings, nowMs) =>
+      suppressionLists(settings).flatMap(({ path, suppressions }) => expiredSuppressions(path, suppressions, nowMs)),
   },
 ];
 
-function patternsOf({ routes, suppressions }: Settings): ShapedPattern[] {
-  const whens = routes.flatMap(({ when }, index) => (when ? [onFinding(['routes', index, 'when'], when)] : []));
-  return [...whens, ...suppressionPatterns(['suppressions'], suppressions)];
+function patternsOf(settings: Settings): ShapedPattern[] {
+  const whens = settings.routes.flatMap(({ when }, index) =>
+    when ? [onFinding(['routes', index, 'when'], when)] : [],
+  );
+  const lists = suppressionLists(settings);
+  return [...whens, ...lists.flatMap(({ path, suppressions }) => suppressionPatterns(path, suppressions))];
 }
