@@ -1,0 +1,3 @@
+export { renderReport } from './render.ts';
+export { ReportBuilder } from './report-builder.ts';
+export type { ReportData } from './report-data.ts';

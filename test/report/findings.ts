@@ -1,0 +1,62 @@
+import type { Finding } from '../../src/finding/finding.ts';
+import { ReportBuilder, type ReportData } from '../../src/report/index.ts';
+import type { Severity } from '../../src/rule/rule.ts';
+
+export interface Traits {
+  readonly eventId?: string;
+  readonly rule?: string;
+  readonly severity?: Severity;
+  readonly actor?: string;
+  readonly country?: string;
+  readonly time?: string;
+}
+
+/** A finding of a stopped trail, but for the given traits. */
+export function finding({
+  eventId = 'id',
+  rule = 'trail/stopped',
+  severity = 'high',
+  actor = 'alice',
+  country = 'Romania',
+  time = '2026-03-14T09:26:53Z',
+}: Traits): Finding {
+  return {
+    id: `${rule} ${eventId}`,
+    rule: {
+      id: rule,
+      title: 'Trail stopped',
+      severity,
+      runbook: [`Ask \`${actor}\`.`],
+      references: [],
+      attack: [{ version: 19, tactic: 'defense-impairment', technique: 'T1685.002' }],
+      cis: [],
+    },
+    summary: `${actor} stopped trail main`,
+    fields: {},
+    severity,
+    time,
+    account: { id: '123456789012', name: 'prod' },
+    region: 'us-east-1',
+    partition: 'aws',
+    identity: { type: 'IAMUser', name: actor, label: 'IAM user', credential: 'long-term', chain: [actor] },
+    mfa: { verdict: 'unknown', reason: 'the key has no session' },
+    network: { ip: '203.0.113.7', kind: 'public', countryName: country },
+    result: { outcome: 'success' },
+    resources: [],
+    links: { event: `https://console.example.com/event/${eventId}` },
+    event: { eventID: eventId },
+    lookups: [],
+  };
+}
+
+/** A report of alerts with the given traits. */
+export function reportOf(alerts: readonly Traits[]): ReportData {
+  const builder = new ReportBuilder();
+  for (const traits of alerts) builder.add({ finding: finding(traits), delivery: 'message' });
+  return builder.data({
+    events: alerts.length,
+    files: 1,
+    first: '2026-03-14T00:00:00Z',
+    last: '2026-03-15T00:00:00Z',
+  });
+}
