@@ -1,105 +1,29 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { type FauxqsServer, startFauxqs } from 'fauxqs';
-import { arrayAt, type JsonObject, objectAt, textAt, valueAt } from '../../src/cloudtrail/json.ts';
+import { type JsonObject, objectAt, textAt, valueAt } from '../../src/cloudtrail/json.ts';
 import { loadRules } from '../../src/rule/load.ts';
 import { privilegeFaults, statements, texts } from '../deploy/privilege-check.ts';
 import { referenceFaults } from '../deploy/reference-check.ts';
 import { schemaFaults } from '../deploy/schema-check.ts';
-import { startDynamoDb } from '../servers/dynamodb.ts';
-import { type ParameterStore, startParameterStore } from '../servers/parameter-store.ts';
-import { type SlackServer, startSlackServer } from '../servers/slack.ts';
-import { type Packaged, packageService } from './package.ts';
-import { deploy, type Stack } from './stack.ts';
+import { CHANNEL, type Deployment, startDeployment } from './deployment.ts';
+import { jsonLines, metricsIn, reasonsOfDeadLetters } from './log.ts';
+import { packageService } from './package.ts';
 
-const CHANNEL = '#security-alerts';
-const FILES = {
-  'trailbell.yml': `
-    destinations:
-      security: { type: slack, channel: "${CHANNEL}", token-parameter: /trailbell/slack-token }
-      mail: { type: sns, topic: "arn:aws:sns:us-east-1:000000000000:mail" }
-      archive: { type: sns, topic: "arn:aws:sns:us-east-1:000000000000:archive", format: json }
-    routes:
-      - notify: [security, mail, archive]
-    accounts:
-      "123456789012": example-prod
-  `,
-  // Packaging could spoil what this pattern looks for: null, and what osls takes for a variable.
-  'rules/example/queue-read.yml': `
-    title: Queue read
-    description: Someone read a queue.
-    severity: low
-    handler: queue
-    read-only-events: true
-    pattern:
-      source: [aws.sqs]
-      detail: { requestParameters: { tag: ["\${aws:username}"], attribute: [null] } }
-    alert: { summary: "{identity.name} read a queue" }
-    runbook: Ask them why.
-  `,
-  'rules/example/switched-off.yml': `
-    title: Switched off
-    description: Is tested, not deployed.
-    severity: low
-    enabled: false
-    pattern: { source: [aws.sqs] }
-    alert: { summary: "{identity.name} did something" }
-    runbook: Ask them why.
-  `,
-  'handlers/queue.ts': `
-    import site from 'trailbell:site';
-    import { createHandler } from '../src/lambda/handler.ts';
-    export const handler = createHandler('queue', site);
-  `,
-};
-
-let folder: string;
-let aws: FauxqsServer;
-let slack: SlackServer;
-let parameters: ParameterStore;
-let packaged: Packaged;
-let stack: Stack;
-const ends: (() => Promise<void>)[] = [];
+let deployment: Deployment;
+let aws: Deployment['aws'];
+let slack: Deployment['slack'];
+let packaged: Deployment['packaged'];
+let stack: Deployment['stack'];
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'trailbell in a folder with spaces '));
-  ends.push(() => rm(folder, { recursive: true, force: true }));
-  aws = await startFauxqs({ port: 0, logger: false, defaultRegion: 'eu-central-1' });
-  ends.push(() => aws.stop());
-  for (const topic of ['mail', 'archive']) {
-    aws.createTopic(topic, { region: 'us-east-1' });
-    aws.createQueue(topic, { region: 'us-east-1' });
-    aws.subscribe({ topic, queue: topic, region: 'us-east-1' });
-  }
-  slack = await startSlackServer({ token: 'xoxb-example', channels: [CHANNEL] });
-  ends.push(slack.close);
-  parameters = await startParameterStore({ '/trailbell/slack-token': 'xoxb-example' });
-  ends.push(parameters.close);
-  const dynamoDb = await startDynamoDb();
-  ends.push(dynamoDb.close);
-  packaged = await packageService(folder, FILES);
-  stack = await deploy(
-    packaged,
-    { sqs: aws, dynamoDb },
-    {
-      AWS_REGION: 'eu-central-1',
-      AWS_ENDPOINT_URL_SNS: aws.address,
-      AWS_ENDPOINT_URL_SSM: parameters.url,
-      SLACK_API_URL: slack.url,
-    },
-  );
-  ends.push(stack.stop);
+  deployment = await startDeployment();
+  ({ aws, slack, packaged, stack } = deployment);
 }, 60_000);
-
 beforeEach(() => aws.reset());
-
-afterAll(async () => {
-  for (const end of ends.reverse()) await end();
-});
+afterAll(() => deployment?.stop());
 
 describe('the packaged template', () => {
   const rules = () => Object.values(packaged.resources).filter(({ Type }) => Type === 'AWS::Events::Rule');
@@ -127,7 +51,9 @@ describe('the packaged template', () => {
   });
 
   test('is not made while a rule has a fault, which is shown with its file and line', async () => {
-    const faulty = packageService(join(folder, 'faulty'), { 'rules/example/bad.yml': 'title: Bad\nseverity: grave\n' });
+    const faulty = packageService(join(deployment.folder, 'faulty'), {
+      'rules/example/bad.yml': 'title: Bad\nseverity: grave\n',
+    });
     await expect(faulty).rejects.toMatchObject({
       code: 1,
       stdout: expect.stringMatching(/^rules\/example\/bad\.yml:2:1 severity: .*"grave"$/m),
@@ -231,13 +157,16 @@ describe('an event', () => {
     expect(aws.inspectQueue('trailbell-test-api-call-dead-letters')?.messages.ready).toMatchObject([
       { body: '{"rule":' },
     ]);
+    expect(await reasonsOfDeadLetters(deployment, 'api-call', await stack.logs('ApiCallQueue'))).toEqual([
+      expect.stringMatching(/^the message is not JSON/),
+    ]);
   });
 
   test('makes its function read just the secrets that its role allows', async () => {
     await put(await sample('cloudtrail/StopLogging'), 'ApiCallQueue');
     await stack.poll('ApiCallQueue');
     const allowed = statements(packaged.resources.ApiCallRole).filter(({ Action }) => Action === 'ssm:GetParameter');
-    const read = parameters.reads.map(
+    const read = deployment.parameters.reads.map(
       (name) => `arn:\${AWS::Partition}:ssm:\${AWS::Region}:\${AWS::AccountId}:parameter${name}`,
     );
     expect(texts(allowed.map(({ Resource }) => Resource))).toEqual([...new Set(read)]);
@@ -247,7 +176,7 @@ describe('an event', () => {
     const event = await sample('cloudtrail/StopLogging');
     await put(event, 'ApiCallQueue');
     await stack.poll('ApiCallQueue');
-    expect(await logLines('ApiCallQueue')).toContainEqual(
+    expect(jsonLines(await stack.logs('ApiCallQueue'))).toContainEqual(
       expect.objectContaining({
         level: 'INFO',
         rule: 'cloudtrail/logging-stopped',
@@ -278,14 +207,14 @@ describe('a heartbeat', () => {
     expect(await stack.poll('ApiCallQueue')).toEqual({ received: 1, failed: 0 });
     expect(await stack.poll('ApiCallQueue')).toEqual({ received: 0, failed: 0 });
     expect(await beats('ApiCallQueue')).toBe(before);
-    const errors = (await logLines('ApiCallQueue')).filter(({ level }) => level === 'ERROR');
+    const errors = jsonLines(await stack.logs('ApiCallQueue')).filter(({ level }) => level === 'ERROR');
     expect(textAt(errors.at(-1), 'error', 'message')).toMatch(/token_revoked .*store a valid bot token/);
   });
 
   test('is measured where its alarm looks', async () => {
     const { Namespace, MetricName, Dimensions } = packaged.resources.ApiCallHeartbeatAlarm?.Properties ?? {};
     const watched = [Namespace, MetricName, valueAt(Dimensions, '0', 'Name'), valueAt(Dimensions, '0', 'Value')];
-    expect(await measured('ApiCallQueue')).toContainEqual(watched);
+    expect(metricsIn(await stack.logs('ApiCallQueue'))).toContainEqual(watched);
   });
 });
 
@@ -307,24 +236,7 @@ function published(topic: string): JsonObject[] {
   return (aws.inspectQueue(topic)?.messages.ready ?? []).map(({ body }) => JSON.parse(body));
 }
 
-/** What the function behind a queue logged as JSON. */
-async function logLines(queue: string): Promise<JsonObject[]> {
-  const lines = (await stack.logs(queue)).split('\n').filter((line) => line.startsWith('{'));
-  return lines.map((line) => JSON.parse(line));
-}
-
-/** Namespace, name, dimension and its value of each metric that a function wrote, in order. */
-async function measured(queue: string): Promise<string[][]> {
-  return (await logLines(queue)).flatMap((line) =>
-    arrayAt(line, '_aws', 'CloudWatchMetrics').flatMap((metrics) =>
-      arrayAt(metrics, 'Metrics').map((metric) => {
-        const dimension = textAt(metrics, 'Dimensions', '0', '0') ?? '';
-        return [textAt(metrics, 'Namespace'), textAt(metric, 'Name'), dimension, textAt(line, dimension)].map(String);
-      }),
-    ),
-  );
-}
-
+/** How many heartbeats the function behind a queue has counted. */
 async function beats(queue: string): Promise<number> {
-  return (await measured(queue)).filter(([, name]) => name === 'Heartbeat').length;
+  return metricsIn(await stack.logs(queue)).filter(([, name]) => name === 'Heartbeat').length;
 }
