@@ -1,6 +1,8 @@
 /** ESM TypeScript through swc; `npm test` passes --experimental-vm-modules. */
 export default {
   testEnvironment: 'node',
+  // A busy machine starts a process in seconds.
+  testTimeout: 30_000,
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
     '^.+\\.ts$': [

@@ -2,7 +2,8 @@
 export const CHANNEL = '#storm';
 export const TOKEN = 'xoxb-storm';
 
-const SINGLES = ['Single0', 'Single1', 'Single2', 'Single3'] as const;
+/** Enough rules that none has 200 messages in an hour of the warped clock: beyond, the flood guard would collect them. */
+const SINGLES = Array.from({ length: 16 }, (_, index) => `Single${index}`);
 
 function single(name: string): string {
   return `
@@ -57,7 +58,7 @@ export function stormEvent(
   const isBurst = random() < 0.75;
   const eventId = `${scenario}-event-${index}`;
   const user = `${scenario}-user-${Math.floor(index / 66)}`;
-  const eventName = isBurst ? 'Burst' : (SINGLES[index % SINGLES.length] ?? SINGLES[0]);
+  const eventName = isBurst ? 'Burst' : String(SINGLES[index % SINGLES.length]);
   const eventTime = new Date(nowMs - (random() < 0.1 ? random() * 600_000 : 0)).toISOString();
   const detail = {
     eventVersion: '1.11',
