@@ -15,7 +15,6 @@ export type PatternErrorCode =
   | 'too-deep'
   | 'too-many-branches'
   | 'too-complex'
-  | 'too-long'
   | 'internal-failure';
 
 /** A pattern that AWS refuses. */

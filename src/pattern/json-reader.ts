@@ -9,6 +9,8 @@ interface Frame {
   name: string;
   /** How many entries came before the current one; -1 before the first. */
   index: number;
+  /** Whether the current entry has begun: with its name, or with its value in an array. */
+  entered: boolean;
 }
 
 const MAX_DEPTH = 1000;
@@ -48,7 +50,7 @@ export class JsonReader {
 
   /** JSON pointer to the current token; a name stands for its value. */
   pointer(): string {
-    const steps = this.#frames.filter((frame) => frame.index >= 0);
+    const steps = this.#frames.filter(({ entered }) => entered);
     return steps.map(({ kind, name, index }) => `/${kind === 'Array' ? index : pointerStep(name)}`).join('');
   }
 
@@ -61,6 +63,7 @@ export class JsonReader {
     if (this.token === 'name' && this.#ahead !== undefined) return this.#ahead;
     this.text();
     const frame = this.#frames.at(-1);
+    if (frame !== undefined) frame.entered = false;
     const unit = this.#scanner.skipSpace();
     if (frame === undefined) return unit === '' ? 'end' : this.#value(unit);
     if (unit === '') this.#scanner.endOfInput(`: expected close marker for ${frame.kind} (start marker`);
@@ -70,11 +73,15 @@ export class JsonReader {
 
   #entry(unit: string, frame: Frame): Token {
     frame.index++;
+    frame.entered = frame.kind === 'Array';
     if (frame.kind === 'Array') return this.#value(unit);
     if (unit !== '"') this.#scanner.unexpected(unit, 'was expecting double-quote to start field name');
     this.#scanner.take();
     frame.name = this.#scanner.string('name');
-    this.#expect(':', 'was expecting a colon to separate field name and value', 'Object');
+    frame.entered = true;
+    const colon = this.#within('Object');
+    if (colon !== ':') this.#scanner.unexpected(colon, 'was expecting a colon to separate field name and value');
+    this.#scanner.take();
     this.#ahead = this.#value(this.#within('Object'));
     return 'name';
   }
@@ -83,12 +90,6 @@ export class JsonReader {
     if (unit !== ',') this.#scanner.unexpected(unit, `was expecting comma to separate ${kind} entries`);
     this.#scanner.take();
     return this.#within(kind);
-  }
-
-  #expect(mark: string, expected: string, kind: Frame['kind']): void {
-    const unit = this.#within(kind);
-    if (unit !== mark) this.#scanner.unexpected(unit, expected);
-    this.#scanner.take();
   }
 
   #within(kind: Frame['kind']): string {
@@ -110,7 +111,7 @@ export class JsonReader {
       const limit = 'the maximum allowed (1000, from `StreamReadConstraints.getMaxNestingDepth()`)';
       this.fail('too-deep', `Document nesting depth (${MAX_DEPTH + 1}) exceeds ${limit}`);
     }
-    this.#frames.push({ kind, name: '', index: -1 });
+    this.#frames.push({ kind, name: '', index: -1, entered: false });
   }
 
   #close(unit: '}' | ']', kind: Frame['kind']): Token {

@@ -1,3 +1,4 @@
+import { PatternError } from './error.ts';
 import type { JsonReader } from './json-reader.ts';
 import type { NumericMatcher } from './matcher.ts';
 import { comparableNumber } from './number.ts';
@@ -10,6 +11,7 @@ export function readNumeric(reader: JsonReader): NumericMatcher {
   if (reader.next() !== '[') reader.fail('bad-operand', 'Value of numeric must be an array.');
   if (reader.next() !== 'string') reader.fail('bad-operand', `Invalid member in numeric match: ${reader.text()}`);
   const operator = reader.text();
+  const pointer = reader.pointer();
   reader.next();
   switch (operator) {
     case '=': {
@@ -23,7 +25,7 @@ export function readNumeric(reader: JsonReader): NumericMatcher {
     case '>=':
       return readFromBelow(reader, operator);
     default:
-      return reader.fail('bad-operand', `Unrecognized numeric range operator: ${operator}`);
+      throw new PatternError('bad-operand', pointer, `Unrecognized numeric range operator: ${operator}`);
   }
 }
 

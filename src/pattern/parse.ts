@@ -18,7 +18,7 @@ type Fields = ReadonlyMap<string, Leaf>;
 /**
  * The branches of a pattern: it matches where one of them does. `$or` multiplies them, as many as the product of its sizes.
  * @param pattern a JSON value, or the text of one, which alone keeps duplicate keys and the digits of numbers
- * @throws {PatternError} for every pattern that AWS refuses, but for its length (see `checkLength`)
+ * @throws {PatternError} for every pattern that AWS refuses for anything but its length
  */
 export function parsePattern(pattern: unknown): readonly Branch[] {
   const branches = new PatternReader(patternText(pattern)).read();

@@ -10,7 +10,7 @@ import { PathTree } from './path-tree.ts';
 /**
  * A matcher of one pattern.
  * @param pattern a JSON value, or the text of one, which alone keeps duplicate keys and the digits of numbers
- * @throws {PatternError} for every pattern that AWS refuses, but for its length (see `checkLength`)
+ * @throws {PatternError} for every pattern that AWS refuses for anything but its length
  */
 export function compilePattern(pattern: unknown): (event: unknown) => boolean {
   const match = compilePatternSet({ pattern });
