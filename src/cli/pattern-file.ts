@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { valueAt } from '../cloudtrail/json.ts';
 import { compilePattern, PatternError } from '../pattern/index.ts';
 import { FaultError } from '../rule/fault.ts';
-import { patternFault } from '../rule/load.ts';
+import { patternFault } from '../rule/pattern-faults.ts';
 import { parseYaml } from '../rule/yaml-file.ts';
 import { UsageError } from './usage.ts';
 

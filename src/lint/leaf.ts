@@ -1,6 +1,6 @@
 import { valueAt } from '../cloudtrail/json.ts';
 import { type Branch, type Leaf, type Matcher, testOf } from '../pattern/index.ts';
-import { pointerSteps } from '../rule/load.ts';
+import { pointerSteps } from '../rule/pattern-faults.ts';
 import type { EventPattern } from '../rule/rule.ts';
 import type { Path } from '../rule/yaml-file.ts';
 

@@ -13,9 +13,16 @@ export function findingPathFault(path: string): string | undefined {
   return `"${path}" is not one value: name a field below it${such}`;
 }
 
+/** What is wrong with a field that a pattern on findings names; undefined if findings have it. Lists vanish from such paths. */
+export function unknownFindingField(path: string): string | undefined {
+  const found = lookUp(FINDING_SHAPE, path.split('.'), 'transparent');
+  return 'unknown' in found ? unknown(path, found.unknown, found.known) : undefined;
+}
+
 function unknown(path: string, key: string, known: readonly string[]): string {
   if (known.length === 0) return `a finding has no "${path}": there are no fields below ${path.split(`.${key}`, 1)[0]}`;
-  const meant = nearest(key, known);
+  // In event patterns the record stands under `detail`, in findings under `event`.
+  const meant = key === 'detail' ? 'event' : nearest(key, known);
   return `a finding has no "${path}"; ${meant ? `did you mean "${meant}"?` : `known: ${known.join(', ')}`}`;
 }
 

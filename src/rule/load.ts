@@ -2,10 +2,10 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { valueAt } from '../cloudtrail/json.ts';
-import { compilePattern, PatternError } from '../pattern/index.ts';
 import { compileTemplate, TemplateError } from '../template/index.ts';
 import { correlationFaults, sequenceFaults } from './correlation-faults.ts';
 import type { Fault } from './fault.ts';
+import { findingPatternFaults, patternFault } from './pattern-faults.ts';
 import type { Rule, RuleTest, RuleTestStep } from './rule.ts';
 import { type RuleFile, ruleFileSchema } from './rule-file.ts';
 import { parseSchema } from './schema.ts';
@@ -74,31 +74,13 @@ export function parseRule(
 }
 
 function patternFaults(yaml: YamlFile, rule: RuleFile): Fault[] {
-  const patterns: [Path, unknown][] = [[['pattern'], rule.pattern]];
-  if (rule.where) patterns.push([['where'], rule.where]);
-  for (const [index, { when }] of (rule.suppress ?? []).entries()) patterns.push([['suppress', index, 'when'], when]);
-  return patterns.flatMap(([path, pattern]) => patternFault(yaml, path, pattern));
-}
-
-/** The fault of a pattern that stands at a path of a YAML file, if EventBridge would refuse it. */
-export function patternFault(yaml: YamlFile, path: Path, pattern: unknown): Fault[] {
-  try {
-    compilePattern(pattern);
-    return [];
-  } catch (error) {
-    if (!(error instanceof PatternError)) throw error;
-    return [
-      yaml.faultAt([...path, ...pointerSteps(error.path)], 'pattern', `EventBridge would refuse this: ${error.reason}`),
-    ];
-  }
-}
-
-/** The keys of an RFC 6901 JSON pointer. */
-export function pointerSteps(pointer: string): string[] {
-  return pointer
-    .split('/')
-    .slice(1)
-    .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
+  return [
+    ...patternFault(yaml, ['pattern'], rule.pattern),
+    ...(rule.where ? findingPatternFaults(yaml, ['where'], rule.where) : []),
+    ...(rule.suppress ?? []).flatMap(({ when }, index) =>
+      findingPatternFaults(yaml, ['suppress', index, 'when'], when),
+    ),
+  ];
 }
 
 function templateFaults(yaml: YamlFile, rule: RuleFile): Fault[] {

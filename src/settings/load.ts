@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Fault } from '../rule/fault.ts';
-import { patternFault } from '../rule/load.ts';
 import { nearest } from '../rule/nearest.ts';
+import { findingPatternFaults } from '../rule/pattern-faults.ts';
 import type { Rule } from '../rule/rule.ts';
 import { parseSchema } from '../rule/schema.ts';
 import { type Path, parseYaml, type YamlFile } from '../rule/yaml-file.ts';
@@ -31,7 +31,7 @@ export async function loadSettings(
 
 function routeFaults(yaml: YamlFile, { routes, destinations }: Settings): Fault[] {
   return routes.flatMap((route, index) => [
-    ...(route.when ? patternFault(yaml, ['routes', index, 'when'], route.when) : []),
+    ...(route.when ? findingPatternFaults(yaml, ['routes', index, 'when'], route.when) : []),
     ...(!route.when && index < routes.length - 1
       ? [
           yaml.faultAt(
@@ -49,7 +49,7 @@ function otherFaults(yaml: YamlFile, settings: Settings): Fault[] {
   const { fallback, rules, destinations } = settings;
   return [
     ...suppressionLists(settings).flatMap(({ path, suppressions }) =>
-      suppressions.flatMap(({ when }, index) => patternFault(yaml, [...path, index, 'when'], when)),
+      suppressions.flatMap(({ when }, index) => findingPatternFaults(yaml, [...path, index, 'when'], when)),
     ),
     ...Object.entries(rules).flatMap(([selector, { notify = [] }]) =>
       destinationFaults(yaml, ['rules', selector, 'notify'], notify, destinations),

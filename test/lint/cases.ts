@@ -284,20 +284,6 @@ const cases: readonly (readonly [code: string, name: string, bad: Keys, says: st
     { runbook: ['Ask {identity.name}.', 'Then act.'] },
   ],
   [
-    'unknown-field',
-    'where',
-    { where: { mfa: { verdikt: ['absent'] } } },
-    'did you mean "mfa.verdict"?',
-    { where: { mfa: { verdict: ['absent'] } } },
-  ],
-  [
-    'unknown-field',
-    'where, with the path of an event pattern',
-    { where: { detail: { errorCode: absent } } },
-    'did you mean "event"?',
-    { where: { event: { errorCode: absent } } },
-  ],
-  [
     'object-for-value',
     'exists on an object',
     on(call('iam', 'CreateAccessKey', { requestParameters: absent })),

@@ -22,15 +22,15 @@ describe('a check of one rule', () => {
   });
 
   test('names file, line and column, and shows the line', async () => {
-    expect(await lintRule({ where: { mfa: { verdikt: ['absent'] } } })).toEqual([
+    expect(await lintRule({ alert: { summary: '{mfa.verdikt}' } })).toEqual([
       {
         file: 'rules/iam/example.yml',
-        line: 30,
-        column: 5,
-        path: 'where.mfa.verdikt',
+        line: 15,
+        column: 3,
+        path: 'alert.summary',
         code: 'unknown-field',
         message: 'there is no field "mfa.verdikt"; did you mean "mfa.verdict"?',
-        source: '    verdikt:',
+        source: '  summary: "{mfa.verdikt}"',
         severity: 'error',
         rule: 'iam/example',
       },

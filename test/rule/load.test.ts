@@ -76,6 +76,11 @@ describe('a rule file', () => {
       'r.yml:15:17 where.mfa.verdict: EventBridge would refuse this: Empty arrays are not allowed',
     ],
     [
+      'a where on a field that no finding has',
+      `${VALID}where: { mfa: { verdikt: [absent] } }\n`,
+      'r.yml:15:17 where.mfa.verdikt: a finding has no "mfa.verdikt"; did you mean "verdict"?',
+    ],
+    [
       'a template that never closes',
       VALID.replace('{identity.name} stopped', '{identity.name stopped'),
       'r.yml:10:3 alert.summary: ',

@@ -1,7 +1,7 @@
 import { isObject } from '../../cloudtrail/json.ts';
 import { IDENTITY_TYPES } from '../../cloudtrail/record-shape.ts';
 import type { Branch } from '../../pattern/index.ts';
-import { pointerSteps } from '../../rule/load.ts';
+import { pointerSteps } from '../../rule/pattern-faults.ts';
 import type { Note, RuleCheck } from '../check.ts';
 import { labelOf } from '../event-catalogue.ts';
 import { GLOBAL_REGIONS, GLOBAL_SERVICES } from '../global-services.ts';
