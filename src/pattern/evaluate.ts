@@ -1,4 +1,5 @@
-import type { Found, Held, Place } from './event-values.ts';
+import { ArrayValues } from './array-values.ts';
+import type { Held, Place } from './event-values.ts';
 import type { Matcher, Scalar } from './matcher.ts';
 
 /** A leaf ready to be evaluated. */
@@ -29,20 +30,22 @@ type Bound = ReadonlyMap<number, number>;
  * The same where arrays are involved: no two leaves may take their values from different elements of one array. As in EventBridge,
  * `exists: false` is judged when its turn comes: nothing of that path may be in the elements bound by the leaves before it. So with
  * `v: [{a: 1}, {b: 2}]` the pattern `{v: {a: [1], b: [{exists: false}]}}` matches.
+ *
+ * Arrays that no later leaf has values in are forgotten, and values are looked up by their element: the time stays in proportion to
+ * the number of values.
  */
 function satisfiesInArrays(leaves: readonly CompiledLeaf[], held: readonly Held[]): boolean {
+  const values = leaves.map(({ slot }) => new ArrayValues(held[slot]));
+  const neededLater = values.map((_, at) => new Set(values.slice(at + 1).flatMap(({ arrays }) => [...arrays])));
   let bounds: Bound[] = [new Map()];
-  for (const { slot, test, absent } of leaves) {
-    const found = allFound(held[slot]);
+  for (const [at, { test, absent }] of leaves.entries()) {
     const next = new Map<string, Bound>();
+    const add = (bound: Bound): unknown => next.set([...bound].join(';'), bound);
     for (const bound of bounds) {
-      const consistent = found.filter(({ place }) => agrees(bound, place));
-      if (absent && consistent.length === 0) next.set(keyOf(bound), bound);
-      for (const { value, place } of consistent) {
-        if (!test(value)) continue;
-        const extended = extend(bound, place);
-        next.set(keyOf(extended), extended);
-      }
+      const consistent = values[at]?.within(bound) ?? [];
+      if (absent && consistent.length === 0) add(bound);
+      for (const { value, place } of consistent)
+        if (test(value)) add(extend(bound, place, neededLater[at] ?? new Set()));
     }
     if (next.size === 0) return false;
     bounds = [...next.values()];
@@ -50,26 +53,9 @@ function satisfiesInArrays(leaves: readonly CompiledLeaf[], held: readonly Held[
   return true;
 }
 
-function allFound(held: Held): readonly Found[] {
-  if (held === undefined) return [];
-  return Array.isArray(held) ? held : [{ value: held, place: undefined }];
-}
-
-function agrees(bound: Bound, place: Place | undefined): boolean {
-  for (let at = place; at !== undefined; at = at.outer) {
-    const index = bound.get(at.array);
-    if (index !== undefined && index !== at.index) return false;
-  }
-  return true;
-}
-
-function extend(bound: Bound, place: Place | undefined): Bound {
-  if (place === undefined) return bound;
+/** Sorted by array, so that equal bounds look alike. */
+function extend(bound: Bound, place: Place | undefined, needed: ReadonlySet<number>): Bound {
   const extended = new Map(bound);
-  for (let at: Place | undefined = place; at !== undefined; at = at.outer) extended.set(at.array, at.index);
-  return extended;
-}
-
-function keyOf(bound: Bound): string {
-  return [...bound].sort(([a], [b]) => a - b).join(';');
+  for (let at = place; at !== undefined; at = at.outer) extended.set(at.array, at.index);
+  return new Map([...extended].filter(([array]) => needed.has(array)).sort(([a], [b]) => a - b));
 }

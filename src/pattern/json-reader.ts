@@ -13,7 +13,9 @@ interface Frame {
   entered: boolean;
 }
 
-const MAX_DEPTH = 1000;
+export const MAX_DEPTH = 1000;
+export const TOO_DEEP =
+  'Document nesting depth (1001) exceeds the maximum allowed (1000, from `StreamReadConstraints.getMaxNestingDepth()`)';
 
 /**
  * Reads JSON one token at a time, so that the first fault in the text is the one reported, as in AWS's streaming parser. It keeps
@@ -107,10 +109,7 @@ export class JsonReader {
   }
 
   #open(kind: Frame['kind']): void {
-    if (this.#frames.length === MAX_DEPTH) {
-      const limit = 'the maximum allowed (1000, from `StreamReadConstraints.getMaxNestingDepth()`)';
-      this.fail('too-deep', `Document nesting depth (${MAX_DEPTH + 1}) exceeds ${limit}`);
-    }
+    if (this.#frames.length === MAX_DEPTH) this.fail('too-deep', TOO_DEEP);
     this.#frames.push({ kind, name: '', index: -1, entered: false });
   }
 

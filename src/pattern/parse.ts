@@ -1,7 +1,7 @@
 import { checkComplexity } from './complexity.ts';
 import { PatternError } from './error.ts';
 import { readMatcher } from './expression.ts';
-import { JsonReader } from './json-reader.ts';
+import { JsonReader, MAX_DEPTH, TOO_DEEP } from './json-reader.ts';
 import type { Branch, Leaf, Matcher } from './matcher.ts';
 
 const MOST_BRANCHES = 1000;
@@ -36,8 +36,9 @@ export function patternText(pattern: unknown): string {
   try {
     return JSON.stringify(pattern) ?? '';
   } catch (error) {
-    if (!(error instanceof TypeError || error instanceof RangeError)) throw error;
-    throw new PatternError('not-json', '', 'Filter is not an object', error.message);
+    if (error instanceof RangeError) throw new PatternError('too-deep', '', TOO_DEEP);
+    if (error instanceof TypeError) throw new PatternError('not-json', '', 'Filter is not an object', error.message);
+    throw error;
   }
 }
 
@@ -104,6 +105,7 @@ class PatternReader {
   #leaf(path: string): void {
     const reader = this.#reader;
     const pointer = reader.pointer();
+    if (path.split('.').length > MAX_DEPTH) reader.fail('too-deep', TOO_DEEP);
     const matchers: Matcher[] = [];
     while (reader.next() !== ']') matchers.push(readMatcher(reader));
     if (matchers.length === 0) reader.fail('empty', 'Empty arrays are not allowed');
