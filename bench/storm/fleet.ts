@@ -9,6 +9,8 @@ import type { WarpedQueue } from './warped-queue.ts';
 export interface Fleet {
   /** The handlers' clock. */
   warpedNow(): number;
+  /** Milliseconds that handlers took for each message since this was asked last: a batch's time by its size. */
+  takeTimes(): number[];
   stop(): void;
 }
 
@@ -55,6 +57,7 @@ export async function startFleet({
     });
 
   let stopped = false;
+  let times: number[] = [];
   const work = async (): Promise<void> => {
     let instance = await start();
     while (!stopped) {
@@ -65,12 +68,11 @@ export async function startFleet({
       }
       const deathMs = chanceOfDeath();
       const death = deathMs === undefined ? undefined : setTimeout(() => instance.stop(), deathMs);
+      const invokedMs = performance.now();
       try {
-        await settle(
-          queue,
-          messages,
-          await instance.invoke({ Records: messages.map((message) => toRecord(message, queue.arn)) }),
-        );
+        const response = await instance.invoke({ Records: messages.map((message) => toRecord(message, queue.arn)) });
+        times.push(...messages.map(() => (performance.now() - invokedMs) / messages.length));
+        await settle(queue, messages, response);
       } catch {
         for (const message of messages) queue.leave(message);
         instance.stop();
@@ -90,6 +92,11 @@ export async function startFleet({
   }
   return {
     warpedNow: () => startMs + (Date.now() - startMs) * warp,
+    takeTimes: () => {
+      const taken = times;
+      times = [];
+      return taken;
+    },
     stop: () => {
       stopped = true;
     },

@@ -90,7 +90,10 @@ async function blow(
   await queue.redrive();
   await calm(queue);
   const tally = { ...(await countDeliveries(id, events, station)), deadLettered };
-  console.error(`${scenario.name}: ${((Date.now() - startedMs) / 1000).toFixed(0)} s`);
+  const times = fleet.takeTimes().sort((a, b) => a - b);
+  const at = (share: number): string => (times[Math.floor(times.length * share)] ?? 0).toFixed(1);
+  const seconds = ((Date.now() - startedMs) / 1000).toFixed(0);
+  console.error(`${scenario.name}: ${seconds} s; a handler took ${at(0.5)} ms (p50), ${at(0.99)} ms (p99) a finding`);
   return [tally, queue.dead()];
 }
 
