@@ -1,51 +1,98 @@
 import Table from 'cli-table3';
 import { SEVERITY_ICONS } from '../notify/index.ts';
-import type { Delivery } from '../pipeline.ts';
 import type { ReplayTotals } from '../replay/replay.ts';
-import { type Rule, SEVERITIES } from '../rule/rule.ts';
+import { daysOf, type Most, type SummaryRow, summaryRows } from '../replay/summary.ts';
+import type { Rule } from '../rule/rule.ts';
+import { plainText } from '../template/index.ts';
 
-/** How a finding was delivered: the head of its column, and the words for it in the last line. */
-const DELIVERIES: readonly (readonly [Delivery, string, string])[] = [
-  ['message', 'Alerts', ''],
-  ['thread', 'In threads', 'more in their threads'],
-  ['held', 'Held', 'held'],
-  ['suppressed', 'Suppressed', 'suppressed'],
+interface Column {
+  readonly head: string;
+  readonly cell: (row: SummaryRow) => string;
+  /** Whether the column tells anything; it is left out otherwise. */
+  readonly tells?: (rows: readonly SummaryRow[], days: number) => boolean;
+  readonly isText?: true;
+}
+
+const COLUMNS: readonly Column[] = [
+  { head: 'Severity', cell: ({ rule: { severity } }) => `${SEVERITY_ICONS[severity]} ${severity}`, isText: true },
+  { head: 'Rule', cell: ({ rule }) => rule.id, isText: true },
+  { head: 'Alerts', cell: ({ alerts }) => number(alerts) },
+  {
+    head: 'Messages',
+    cell: ({ messages }) => number(messages),
+    tells: (rows) => rows.some(({ alerts, messages }) => alerts !== messages),
+  },
+  {
+    head: 'Events',
+    cell: ({ events }) => number(events),
+    tells: (rows) => rows.some(({ alerts, events }) => alerts !== events),
+  },
+  { head: 'Held', cell: ({ held }) => number(held), tells: (rows) => rows.some(({ held }) => held > 0) },
+  {
+    head: 'Suppressed',
+    cell: ({ suppressed }) => number(suppressed),
+    tells: (rows) => rows.some(({ suppressed }) => suppressed > 0),
+  },
+  { head: 'A day', cell: ({ alertsPerDay }) => rate(alertsPerDay), tells: (_, days) => days > 1 },
+  { head: 'Busiest day', cell: ({ busiestDay }) => most(busiestDay), tells: (_, days) => days > 1, isText: true },
+  { head: 'Top actor', cell: ({ topActor }) => most(topActor), isText: true },
 ];
 
-/** What a replay came to: a table of the rules that fired, the gravest first, and the totals. */
+/** What a replay came to: a table of the rules that events met, and the totals. */
 export function formatSummary(rules: readonly Rule[], totals: ReplayTotals, elapsedMs: number): string {
-  const fired = rules
-    .flatMap((rule) => {
-      const tally = totals.findingsByRule.get(rule.id);
-      return tally ? [{ rule, tally }] : [];
-    })
-    .sort((a, b) => gravity(b.rule) - gravity(a.rule) || b.tally.message - a.tally.message);
-  const sum = (delivery: Delivery): number => fired.reduce((all, { tally }) => all + tally[delivery], 0);
-  const rang = fired.filter(({ tally }) => tally.message + tally.thread > 0);
-  const others = DELIVERIES.filter(([delivery]) => delivery !== 'message' && sum(delivery) > 0);
-  const columns = DELIVERIES.filter((column) => column[0] === 'message' || others.includes(column));
+  const rows = summaryRows(rules, totals);
+  const days = daysOf(totals);
+  const columns = COLUMNS.filter(({ tells }) => !tells || tells(rows, days));
   const table = new Table({
-    head: ['Severity', 'Rule', ...columns.map(([, head]) => head)],
-    colAligns: ['left', 'left', ...columns.map(() => 'right' as const)],
+    head: columns.map(({ head }) => head),
+    colAligns: columns.map(({ isText }) => (isText ? 'left' : 'right')),
     style: { head: [], border: [], compact: true },
   });
-  for (const { rule, tally } of fired) {
-    const counts = columns.map(([delivery]) => tally[delivery]);
-    table.push([`${SEVERITY_ICONS[rule.severity]} ${rule.severity}`, rule.id, ...counts]);
-  }
-  const seconds = (elapsedMs / 1000).toFixed(1);
-  const repeated = totals.duplicates > 0 ? ` (${count(totals.duplicates, 'repeat')} of an eventID left out)` : '';
-  const read = `${count(totals.events, 'event')}${repeated} from ${count(totals.files, 'file')}`;
-  const alerts = `${count(sum('message'), 'alert')} by ${rang.length} of ${count(rules.length, 'rule')}`;
-  const beside = others.map(([delivery, , words]) => `, ${sum(delivery).toLocaleString('en')} ${words}`).join('');
-  const line = `${read}: ${alerts}${beside}, in ${seconds} s`;
-  return fired.length > 0 ? `${table.toString()}\n${line}` : line;
+  for (const row of rows) table.push(columns.map(({ cell }) => cell(row)));
+  const messages = [...totals.tally.messages].map(([name, sent]) => `${name} ${rate(sent / days)}`);
+  return [
+    ...(rows.length > 0 ? [table.toString()] : []),
+    ...(messages.length > 0 && days > 1 ? [`Messages a day, over ${rate(days)} days: ${messages.join(', ')}`] : []),
+    totalsLine(rules, rows, totals, elapsedMs),
+  ].join('\n');
 }
 
-function gravity({ severity }: Rule): number {
-  return SEVERITIES.indexOf(severity);
+function totalsLine(
+  rules: readonly Rule[],
+  rows: readonly SummaryRow[],
+  { events, files, duplicates }: ReplayTotals,
+  elapsedMs: number,
+): string {
+  const sum = (of: (row: SummaryRow) => number): number => rows.reduce((all, row) => all + of(row), 0);
+  const alerts = sum((row) => row.alerts);
+  const messages = sum((row) => row.messages);
+  const held = sum((row) => row.held);
+  const suppressed = sum((row) => row.suppressed);
+  const repeats = duplicates > 0 ? ` (${count(duplicates, 'repeat')} of an eventID left out)` : '';
+  const rang = rows.filter((row) => row.alerts > 0).length;
+  return [
+    `${count(events, 'event')}${repeats} from ${count(files, 'file')}: ${count(alerts, 'alert')}`,
+    messages === alerts ? '' : ` in ${count(messages, 'message')}`,
+    ` by ${rang} of ${count(rules.length, 'rule')}`,
+    held > 0 ? `, ${number(held)} held` : '',
+    suppressed > 0 ? `, ${number(suppressed)} suppressed` : '',
+    `, in ${(elapsedMs / 1000).toFixed(1)} s`,
+  ].join('');
 }
 
-function count(number: number, what: string): string {
-  return `${number.toLocaleString('en')} ${what}${number === 1 ? '' : 's'}`;
+/** Ten a day need no fraction; one in a month needs two digits. */
+function rate(perDay: number): string {
+  return perDay.toLocaleString('en', { maximumFractionDigits: perDay < 10 ? 2 : 0 });
+}
+
+function most(found: Most | undefined): string {
+  return found ? `${plainText(found.name, 32)} (${number(found.alerts)})` : '';
+}
+
+function number(value: number): string {
+  return value.toLocaleString('en');
+}
+
+function count(value: number, what: string): string {
+  return `${number(value)} ${what}${value === 1 ? '' : 's'}`;
 }

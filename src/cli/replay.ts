@@ -2,7 +2,10 @@ import { SingleBar } from 'cli-progress';
 import { Command } from 'commander';
 import { createLookups, type LookUp } from '../lookup/index.ts';
 import { threadAlert, toTerminalAnswer, toTerminalMessage } from '../notify/index.ts';
-import { findLogFiles, type LogFile } from '../replay/read.ts';
+import { findLogFiles } from '../replay/find-files.ts';
+import type { LogFile } from '../replay/log-file.ts';
+import type { Progress } from '../replay/read-matches.ts';
+import { ReaderPool } from '../replay/reader-pool.ts';
 import { type ReplayOptions, replay } from '../replay/replay.ts';
 import type { Settings } from '../settings/settings.ts';
 import { countryLookup } from './country.ts';
@@ -43,12 +46,14 @@ Examples:
     )
     .action(async (paths: string[], options: Options) => {
       const startedMs = performance.now();
-      const site = await loadCommandSite(options);
       const { files, notes } = await findLogFiles(paths);
+      const pool = new ReaderPool(files);
+      const site = await loadCommandSite(options);
       const progress = progressBar(files);
       const totals = await replay(files, site, {
         locate: countryLookup(),
-        onFile: progress.add,
+        pool,
+        onProgress: progress.show,
         learns: options.learn ?? false,
         ...(options.lookUps && { lookUp: openLookups(site.settings) }),
         ...printing(options),
@@ -84,19 +89,22 @@ function printing({ json, summary }: Options): Pick<ReplayOptions, 'onMessage' |
 /** A bar on stderr for reading that takes a while; nothing where stderr is no terminal. */
 function progressBar(files: readonly LogFile[]) {
   const totalBytes = files.reduce((sum, { bytes }) => sum + bytes, 0);
+  const startedMs = performance.now();
   const bar = new SingleBar({
-    format: '{bar} {percentage}% of {size} MB · {files} files · {events} events · {eta_formatted} left',
+    format: `{bar} {files} of ${files.length.toLocaleString('en')} files · {read} of ${(totalBytes / 1e9).toFixed(2)} GB · {speed} events/s · {eta_formatted} left`,
     stream: process.stderr,
     clearOnComplete: true,
     hideCursor: true,
   });
-  const counts = { size: (totalBytes / 1e6).toFixed(1), files: 0, events: 0 };
-  bar.start(totalBytes, 0, counts);
+  bar.start(totalBytes, 0, { files: 0, read: '0.00', speed: 0 });
   return {
-    add: ({ bytes }: LogFile, events: number) => {
-      counts.files += 1;
-      counts.events = events;
-      bar.increment(bytes, counts);
+    show: ({ files: read, bytes, events }: Progress) => {
+      const seconds = (performance.now() - startedMs) / 1000;
+      bar.update(bytes, {
+        files: read,
+        read: (bytes / 1e9).toFixed(2),
+        speed: Math.round(events / seconds).toLocaleString('en'),
+      });
     },
     stop: () => bar.stop(),
   };

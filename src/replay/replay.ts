@@ -1,31 +1,24 @@
-import type { CloudTrailEvent } from '../cloudtrail/event.ts';
-import { textAt } from '../cloudtrail/json.ts';
 import { createLocalPipeline, type LocalOptions } from '../local-pipeline.ts';
-import { compilePatternSet } from '../pattern/index.ts';
-import type { Delivery, Outcome, Site } from '../pipeline.ts';
+import { compileRoutes } from '../notify/index.ts';
+import type { Outcome, Site } from '../pipeline.ts';
 import { type Rule, SEVERITIES } from '../rule/rule.ts';
-import { type LogFile, type ReadNote, readLogFile } from './read.ts';
+import type { LogFilter } from './layout.ts';
+import type { LogFile } from './log-file.ts';
+import { type Match, type ReadOptions, type ReadTotals, readMatches } from './read-matches.ts';
+import type { Search } from './scan.ts';
+import { Tally } from './tally.ts';
 
-export interface ReplayOptions extends LocalOptions {
+export interface ReplayOptions extends LocalOptions, ReadOptions {
+  readonly filter?: LogFilter;
   /** Called for each finding, in event order, after its message. */
   readonly onOutcome: (outcome: Outcome) => void;
-  /** Called as each file was read. */
-  readonly onFile?: (file: LogFile, eventsSoFar: number) => void;
   /** Called when all files were read, before the first finding. */
   readonly onRead?: () => void;
 }
 
-export interface ReplayTotals {
-  readonly files: number;
-  readonly events: number;
-  /** Events that were left out because another of the same eventID had been read. */
-  readonly duplicates: number;
-  /** By rule, how many findings there were of each delivery. */
-  readonly findingsByRule: ReadonlyMap<string, Tally>;
-  readonly notes: readonly ReadNote[];
+export interface ReplayTotals extends ReadTotals {
+  readonly tally: Tally;
 }
-
-export type Tally = Readonly<Record<Delivery, number>>;
 
 /**
  * Runs a site's enabled rules over log files, in order of event time, through the pipeline that the Lambda handlers run. In
@@ -33,59 +26,42 @@ export type Tally = Readonly<Record<Delivery, number>>;
  * memory, and in place of Slack one channel that always takes everything.
  */
 export async function replay(files: readonly LogFile[], site: Site, options: ReplayOptions): Promise<ReplayTotals> {
-  const { events, duplicates, notes } = await readEvents(files, options);
+  const { totals, matches } = await readMatches(files, searchFor(site, options.filter), options);
   options.onRead?.();
-  // The gravest first: of the rules that share a message, the one that it shows then has it.
-  const rules = site.rules.filter(({ enabled }) => enabled).sort((a, b) => gravity(b) - gravity(a));
-  const match = compilePatternSet(Object.fromEntries(rules.map(({ id, pattern }) => [id, pattern])));
-  let nowMs = 0;
-  const pipeline = createLocalPipeline(site, () => nowMs, options);
-  const findingsByRule = new Map<string, Tally>();
-  for (const event of events) {
-    nowMs = Math.max(nowMs, Date.parse(event.time) || 0);
-    for (const ruleId of match(event)) {
-      for (const outcome of await pipeline(ruleId, event)) {
-        const { rule } = outcome.finding;
-        findingsByRule.set(rule.id, tallied(findingsByRule.get(rule.id), outcome.delivery));
-        options.onOutcome(outcome);
-      }
+  const run = createRunner(site, options);
+  const route = compileRoutes(site.settings);
+  const rules = new Map(site.rules.map((rule) => [rule.id, rule]));
+  const tally = new Tally();
+  for await (const match of matches) {
+    for (const ruleId of match.ruleIds) tally.addMatch(ruleId);
+    for (const outcome of await run(match)) {
+      const rule = rules.get(outcome.finding.rule.id);
+      tally.addOutcome(outcome, rule ? route(rule, outcome.finding) : []);
+      options.onOutcome(outcome);
     }
   }
-  return { files: files.length, events: events.length, duplicates, findingsByRule, notes };
+  return { ...totals, tally };
+}
+
+/** What of log files concerns a site's enabled rules. */
+export function searchFor({ rules }: Site, filter: LogFilter = {}): Search {
+  // The gravest first: of the rules that share a message, the one that it shows then has it.
+  const enabled = rules.filter((rule) => rule.enabled).sort((a, b) => gravity(b) - gravity(a));
+  return { patterns: Object.fromEntries(enabled.map(({ id, pattern }) => [id, pattern])), filter };
+}
+
+/** Runs matches, which must come in order of event time, through a site's pipeline. */
+export function createRunner(site: Site, options: LocalOptions): (match: Match) => Promise<readonly Outcome[]> {
+  let nowMs = 0;
+  const pipeline = createLocalPipeline(site, () => nowMs, options);
+  return async ({ event, ruleIds }) => {
+    nowMs = Math.max(nowMs, Date.parse(event.time) || 0);
+    const outcomes: Outcome[] = [];
+    for (const ruleId of ruleIds) outcomes.push(...(await pipeline(ruleId, event)));
+    return outcomes;
+  };
 }
 
 function gravity({ severity }: Rule): number {
   return SEVERITIES.indexOf(severity);
-}
-
-function tallied(tally: Tally = { message: 0, thread: 0, suppressed: 0, held: 0 }, delivery: Delivery): Tally {
-  return { ...tally, [delivery]: tally[delivery] + 1 };
-}
-
-/** Every event once, by time. An event without eventID cannot be told from another and is always kept. */
-async function readEvents(files: readonly LogFile[], { onFile }: ReplayOptions) {
-  const events: CloudTrailEvent[] = [];
-  const notes: ReadNote[] = [];
-  const seen = new Set<string>();
-  let duplicates = 0;
-  for (const file of files) {
-    const read = await readLogFile(file);
-    notes.push(...read.notes);
-    for (const event of read.events) {
-      const eventId = textAt(event.detail, 'eventID');
-      if (eventId && seen.has(eventId)) {
-        duplicates += 1;
-        continue;
-      }
-      if (eventId) seen.add(eventId);
-      events.push(event);
-    }
-    onFile?.(file, events.length);
-  }
-  return { events: events.sort(byTime), duplicates, notes };
-}
-
-/** ISO times compare as text; an event without a time comes first. */
-function byTime(a: CloudTrailEvent, b: CloudTrailEvent): number {
-  return a.time < b.time ? -1 : a.time > b.time ? 1 : 0;
 }

@@ -1,0 +1,90 @@
+import type { CloudTrailEvent } from '../cloudtrail/event.ts';
+import { textAt } from '../cloudtrail/json.ts';
+import { pushIdHash } from './recent-ids.ts';
+
+/** An event that a pattern matches. */
+export interface Hit {
+  readonly time: string;
+  /** Its place among the hits of its file. */
+  readonly ordinal: number;
+  readonly ruleIds: readonly string[];
+  /** The event as JSON. */
+  readonly event: string;
+}
+
+/** What was read of a file since the last batch. */
+export interface Batch {
+  /** Of the file as it is stored. */
+  readonly bytes: number;
+  readonly events: number;
+  /** Two numbers for each event that has an id: its hash, for `RecentIds`. */
+  readonly idHashes: Uint32Array<ArrayBuffer>;
+  readonly hits: readonly Hit[];
+  /** The earliest and the latest time of the events that were parsed; empty where none was. */
+  readonly first: string;
+  readonly last: string;
+}
+
+const MANY_EVENTS = 20_000;
+const MANY_CHARACTERS = 1_000_000;
+
+/** Collects the batches of one file. */
+export class BatchBuilder {
+  #bytes = 0;
+  #events = 0;
+  #idHashes: number[] = [];
+  #hits: Hit[] = [];
+  #characters = 0;
+  #ordinal = 0;
+  #first = '';
+  #last = '';
+
+  addBytes(bytes: number): void {
+    this.#bytes += bytes;
+  }
+
+  /** Counts an event that was not parsed. */
+  addSkipped(eventId: Uint8Array | undefined): void {
+    this.#events += 1;
+    if (eventId) pushIdHash(eventId, this.#idHashes);
+  }
+
+  addParsed({ time, detail }: CloudTrailEvent): void {
+    const eventId = textAt(detail, 'eventID');
+    this.addSkipped(eventId === undefined ? undefined : Buffer.from(eventId));
+    if (time === '') return;
+    if (this.#first === '' || time < this.#first) this.#first = time;
+    if (time > this.#last) this.#last = time;
+  }
+
+  addHit(event: CloudTrailEvent, ruleIds: readonly string[]): void {
+    const json = JSON.stringify(event);
+    this.#characters += json.length;
+    this.#hits.push({ time: event.time, ordinal: this.#ordinal, ruleIds, event: json });
+    this.#ordinal += 1;
+  }
+
+  get isFull(): boolean {
+    return this.#events >= MANY_EVENTS || this.#characters >= MANY_CHARACTERS;
+  }
+
+  /** The batch so far; the next begins. */
+  take(): Batch {
+    const batch = {
+      bytes: this.#bytes,
+      events: this.#events,
+      idHashes: Uint32Array.from(this.#idHashes),
+      hits: this.#hits,
+      first: this.#first,
+      last: this.#last,
+    };
+    this.#bytes = 0;
+    this.#events = 0;
+    this.#idHashes = [];
+    this.#hits = [];
+    this.#characters = 0;
+    this.#first = '';
+    this.#last = '';
+    return batch;
+  }
+}

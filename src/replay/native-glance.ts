@@ -1,0 +1,71 @@
+import { compileCallJudge, type Verdict } from './call-judge.ts';
+import { NeedleFinder } from './needle-finder.ts';
+import { remember } from './remember.ts';
+import type { Telltale } from './telltale.ts';
+
+/** Keys that are looked for in every record, by their number as needles. */
+export const KEYS = ['eventVersion', 'eventSource', 'eventName', 'eventID'] as const;
+const NEEDLE_LENGTH = 8;
+
+/** More than there are; a log that invents them must not fill the memory. */
+const MOST_CALLS = 50_000;
+const MOST_VALUES = 10_000;
+
+const QUOTE = 0x22;
+const COMMA = 0x2c;
+const COLON = 0x3a;
+const BRACE = 0x7d;
+
+export interface NativeGlance {
+  /** Finds `KEYS`, and after them what may be telltales. */
+  readonly finder: NeedleFinder;
+  /** The verdict on a call, given as it stands in a record between quotes: `s3.amazonaws.com","eventName":"PutObject`. */
+  readonly judge: (call: string) => Verdict;
+  /** Whether a needle that was found at a place is a telltale. */
+  readonly tells: (needle: number, place: number) => boolean;
+}
+
+type Check = (text: Buffer, place: number) => boolean;
+
+/** Compiles patterns into what tells, without parsing, that they cannot match a record of a native log. */
+export function compileNativeGlance(patterns: readonly unknown[]): NativeGlance {
+  const { judge, telltales } = compileCallJudge(patterns);
+  const checks = new Map<string, Check[]>();
+  for (const [text, check] of telltales.flatMap(checksOf)) {
+    const needle = text.slice(0, NEEDLE_LENGTH);
+    checks.set(needle, [...(checks.get(needle) ?? []), check]);
+  }
+  // Of several that stand in one place the first is found, and a short one tells as much as it is long.
+  const needles = [...checks.keys()].sort((a, b) => a.length - b.length);
+  const finder = new NeedleFinder([...KEYS.map((key) => `${key}"`), ...needles]);
+  const checksByNeedle = needles.map((needle) => checks.get(needle) ?? []);
+  return {
+    finder,
+    judge: remember((call) => {
+      const [, eventSource, eventName] = /^([^"\\]*)","eventName":"([^"\\]*)$/.exec(call) ?? [];
+      return eventSource !== undefined && eventName !== undefined ? judge(eventSource, eventName) : 'yes';
+    }, MOST_CALLS),
+    tells: (needle, place) => checksByNeedle[needle - KEYS.length]?.some((check) => check(finder.text, place)) ?? false,
+  };
+}
+
+/** The beginnings of what is looked for, and what to check where one was found. */
+function checksOf(telltale: Telltale): [string, Check][] {
+  if (telltale.kind === 'texts') return telltale.texts.map((text) => [text, standsAt(Buffer.from(text))]);
+  const name = `${telltale.name}"`;
+  const stands = standsAt(Buffer.from(name));
+  const test = remember(telltale.test, MOST_VALUES);
+  return [[name, (text, place) => stands(text, place) && valueMayPass(text, place + name.length, test)]];
+}
+
+function standsAt(bytes: Buffer): Check {
+  return (text, place) => bytes.every((byte, index) => text[place + index] === byte);
+}
+
+/** Whether the value behind a name may pass a test of strings. One that is not a plain string may. */
+function valueMayPass(text: Buffer, place: number, test: (value: string) => boolean): boolean {
+  if (text[place] === COMMA || text[place] === BRACE) return false;
+  if (text[place] !== COLON || text[place + 1] !== QUOTE) return true;
+  const value = text.toString('latin1', place + 2, text.indexOf(QUOTE, place + 2));
+  return /[\\\x80-\xff]/.test(value) || test(value);
+}

@@ -1,0 +1,63 @@
+/** Of one generation; both together take 64 MB. */
+const SLOTS = 1 << 22;
+const FULL = SLOTS / 2;
+
+/**
+ * Tells events that were seen before, by hashes of 64 bits of their ids. It remembers the last two million, and up to two million
+ * before them.
+ */
+export class RecentIds {
+  #current = new Uint32Array(2 * SLOTS);
+  #previous = new Uint32Array(0);
+  #size = 0;
+
+  /** Adds an id, and returns whether it is new. */
+  add(high: number, low: number): boolean {
+    if (this.#previous.length > 0 && holds(this.#previous, slotOf(this.#previous, high, low))) return false;
+    const slot = slotOf(this.#current, high, low);
+    if (holds(this.#current, slot)) return false;
+    this.#current[slot] = high;
+    this.#current[slot + 1] = low;
+    this.#size += 1;
+    if (this.#size === FULL) this.#startGeneration();
+    return true;
+  }
+
+  #startGeneration(): void {
+    const oldest = this.#previous;
+    this.#previous = this.#current;
+    this.#current = oldest.length > 0 ? oldest.fill(0) : new Uint32Array(2 * SLOTS);
+    this.#size = 0;
+  }
+}
+
+/** The place of a hash in a table, or the free one that it would take. */
+function slotOf(table: Uint32Array, high: number, low: number): number {
+  const last = table.length - 1;
+  let slot = (2 * low) & last;
+  while (holds(table, slot) && (table[slot] !== high || table[slot + 1] !== low)) slot = (slot + 2) & last;
+  return slot;
+}
+
+function holds(table: Uint32Array, slot: number): boolean {
+  return table[slot] !== 0;
+}
+
+/** Appends the two halves of the hash of an id, given as bytes; the first is never 0. */
+export function pushIdHash(id: Uint8Array, hashes: number[]): void {
+  let high = 0x811c9dc5;
+  let low = 0x9e3779b9;
+  for (let at = 0; at < id.length; at++) {
+    const byte = id[at] ?? 0;
+    high = Math.imul(high ^ byte, 0x01000193);
+    low = Math.imul(low ^ byte, 0x5bd1e995);
+  }
+  hashes.push(mix(high ^ low) || 1, mix(low));
+}
+
+/** Spreads a number over all bits, without sign (the end of MurmurHash3). */
+function mix(value: number): number {
+  let bits = Math.imul(value ^ (value >>> 16), 0x85ebca6b);
+  bits = Math.imul(bits ^ (bits >>> 13), 0xc2b2ae35);
+  return (bits ^ (bits >>> 16)) >>> 0;
+}
