@@ -27,7 +27,7 @@ export class ReportBuilder {
       ...{ events, files, first, last, ...this.#untold },
       rules: [...this.#rules.values()].map(({ rule }) => rule),
       texts: [...this.#texts.keys()],
-      alerts: this.#alerts,
+      alerts: this.#alerts.toSorted((a, b) => a.time - b.time),
     };
   }
 

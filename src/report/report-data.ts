@@ -5,7 +5,7 @@ export interface ReportData extends ReportTotals {
   readonly rules: readonly ReportRule[];
   /** Where a text has `EVENT_ID`, the alert's own event ID belongs. */
   readonly texts: readonly string[];
-  /** In the order they were told. */
+  /** In order of time; those without one come first. */
   readonly alerts: readonly PackedAlert[];
   readonly held: number;
   readonly suppressed: number;

@@ -36,6 +36,11 @@ describe('ReportBuilder', () => {
     expect(many.alerts).toHaveLength(100);
   });
 
+  test('puts alerts in order of time, as a sequence may ring for an earlier event', () => {
+    const { alerts } = reportOf(['2026-03-14T09:00:00Z', '2026-03-14T08:00:00Z'].map((time) => ({ time })));
+    expect(alerts.map(({ time }) => new Date(time * 1000).getUTCHours())).toEqual([8, 9]);
+  });
+
   test('counts what was held or suppressed, and lists it not among the alerts', () => {
     const builder = new ReportBuilder();
     for (const delivery of ['message', 'thread', 'held', 'held', 'suppressed'] as const) {

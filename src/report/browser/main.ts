@@ -158,7 +158,9 @@ function drawAlerts(shown: readonly PackedAlert[]): void {
 
 function drawTotals(): void {
   const { events, files, first, last, alerts, rules, held, suppressed } = data;
-  const days = first === '' ? '' : `, ${first.slice(0, 10)} to ${last.slice(0, 10)} UTC`;
+  // An event may have any text for its time.
+  const isSpan = [first, last].every((time) => !Number.isNaN(Date.parse(time)));
+  const days = isSpan ? `, ${first.slice(0, 10)} to ${last.slice(0, 10)} UTC` : '';
   byId('input').textContent = `${count(events, 'event')} from ${count(files, 'file')}${days}`;
   const tiles: readonly (readonly [string, number])[] = [
     ['alerts', alerts.length],

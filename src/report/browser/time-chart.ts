@@ -48,7 +48,7 @@ export function createTimeChart({ holder, caption, buckets, onChoose }: TimeChar
         y: { range: (_, __, max) => [0, Math.max(1, max * 1.05)] },
       },
       axes: [
-        { ...axis, values: timeLabels },
+        { ...axis, values: timeLabels, space: 90 },
         { ...axis, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000] },
       ],
       series: [
