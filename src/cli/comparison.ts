@@ -27,7 +27,7 @@ export function formatComparison(compared: Compared): string {
 
 /** One change as a line for machines. */
 export function toJsonLine({ change, finding, before, after }: Change): string {
-  return JSON.stringify({ change, ...finding, delivery: after.delivery, before, after });
+  return JSON.stringify({ change, before, after, finding });
 }
 
 /** `This change: minus 212 alerts in 30 days (0 appear, 212 vanish, 3 change).` */

@@ -1,15 +1,22 @@
 import { SingleBar } from 'cli-progress';
 import { Command } from 'commander';
+import type { LocalOptions } from '../local-pipeline.ts';
 import { createLookups, type LookUp } from '../lookup/index.ts';
 import { threadAlert, toTerminalAnswer, toTerminalMessage } from '../notify/index.ts';
+import type { Site } from '../pipeline.ts';
 import { findLogFiles } from '../replay/find-files.ts';
 import type { LogFile } from '../replay/log-file.ts';
 import type { Progress } from '../replay/read-matches.ts';
 import { ReaderPool } from '../replay/reader-pool.ts';
 import { type ReplayOptions, replay } from '../replay/replay.ts';
+import { daysOf } from '../replay/summary.ts';
+import { compareAlerts, ReplayedAlerts, ReportBuilder } from '../report/index.ts';
 import type { Settings } from '../settings/settings.ts';
+import { formatComparison, toJsonLine } from './comparison.ts';
 import { countryLookup } from './country.ts';
+import { loadOtherSite } from './other-site.ts';
 import { formatSummary } from './replay-summary.ts';
+import { writeReport } from './report-file.ts';
 import { homePath, loadCommandSite } from './site.ts';
 import { UsageError } from './usage.ts';
 
@@ -19,6 +26,8 @@ interface Options {
   readonly learn?: true;
   readonly lookUps?: true;
   readonly summary?: true;
+  readonly report?: string;
+  readonly compare?: string;
 }
 
 /** `trailbell replay`: the rules over log files, with a terminal in place of Slack. */
@@ -30,6 +39,8 @@ export function replayCommand(exit: (code: number) => void): Command {
     ])
     .option('--rules <folder>', 'read rules from another folder')
     .option('--summary', 'print the summary only')
+    .option('--report <file>', 'write what was found as one HTML page, to look at and to show')
+    .option('--compare <rules>', 'say what other rules would ring: a folder, or git:REF for these as they were then')
     .option('--learn', 'let rules that look for what is new learn first, as after a deployment')
     .option('--look-ups', 'ask AWS about users and accounts, as trailbell.yml says, with your own credentials')
     .option('--json', 'print one finding per line as JSON on stdout')
@@ -42,29 +53,57 @@ Examples:
   npx trailbell replay
   npx trailbell replay ~/logs/AWSLogs/123456789012/CloudTrail
   npx trailbell replay --json logs/ | jq -r .summary
-  npx trailbell replay --rules my-rules logs/2026/03/14/*.json.gz`,
+  npx trailbell replay --rules my-rules logs/2026/03/14/*.json.gz
+  npx trailbell replay --summary --report replay.html logs/
+  npx trailbell replay --compare git:main logs/`,
     )
     .action(async (paths: string[], options: Options) => {
       const startedMs = performance.now();
+      const other = options.compare === undefined ? undefined : await loadOtherSite(options.compare, options.rules);
       const { files, notes } = await findLogFiles(paths);
       const pool = new ReaderPool(files);
       const site = await loadCommandSite(options);
-      const progress = progressBar(files);
-      const totals = await replay(files, site, {
+      const using = {
         locate: countryLookup(),
-        pool,
-        onProgress: progress.show,
         learns: options.learn ?? false,
         ...(options.lookUps && { lookUp: openLookups(site.settings) }),
-        ...printing(options),
+      };
+      const before = other && (await replayedAlerts(files, other, using));
+      const after = new ReplayedAlerts();
+      const report = new ReportBuilder();
+      const output = printing(before ? { summary: true } : options);
+      const progress = progressBar(files);
+      const totals = await replay(files, site, {
+        ...using,
+        ...output,
+        pool,
+        onProgress: progress.show,
         onRead: progress.stop,
+        onOutcome: (outcome) => {
+          if (before) after.add(outcome);
+          if (options.report !== undefined) report.add(outcome);
+          output.onOutcome(outcome);
+        },
       });
       const allNotes = [...notes, ...totals.notes];
       for (const { file, message } of allNotes) console.error(`${file}: ${message}`);
       const print = options.json ? console.error : console.log;
-      print(formatSummary(site.rules, totals, performance.now() - startedMs));
-      exit(allNotes.some(({ skipped }) => !skipped) ? 1 : 0);
+      if (before) {
+        const changes = compareAlerts(before, after);
+        if (options.json) for (const change of changes) console.log(toJsonLine(change));
+        print(formatComparison({ changes, before, after, days: daysOf(totals) }));
+      } else {
+        print(formatSummary(site.rules, totals, performance.now() - startedMs));
+      }
+      const isWritten = options.report === undefined || (await writeReport(options.report, report.data(totals)));
+      exit(isWritten && allNotes.every(({ skipped }) => skipped) ? 0 : 1);
     });
+}
+
+async function replayedAlerts(files: readonly LogFile[], site: Site, using: LocalOptions): Promise<ReplayedAlerts> {
+  const alerts = new ReplayedAlerts();
+  await replay(files, site, { ...using, onOutcome: (outcome) => alerts.add(outcome) });
+  return alerts;
 }
 
 function openLookups(settings: Settings): LookUp {
