@@ -5,9 +5,9 @@ export function noBits(size: number): Bits {
   return new Int32Array(Math.ceil(size / 32));
 }
 
-/** Sets every word. On few words a loop is several times faster than `fill`. */
-export function setWords(bits: Bits, value: number): void {
-  for (let word = 0; word < bits.length; word++) bits[word] = value;
+/** On few words a loop is several times faster than `fill`. */
+export function clearBits(bits: Bits): void {
+  for (let word = 0; word < bits.length; word++) bits[word] = 0;
 }
 
 /** Copies as many words of `source` as `bits` has, the first of them the word `from`. */
@@ -43,13 +43,13 @@ export function overlap(bits: Bits, others: Bits, from = 0): boolean {
   return false;
 }
 
-/** The least number in the set from `from` on; beyond the set's size where there is none. */
-export function nextBit(bits: Bits, from: number): number {
-  let word = from >> 5;
-  let rest = (bits[word] ?? 0) & (-1 << (from & 31));
-  while (rest === 0) {
-    if (++word >= bits.length) return word * 32;
-    rest = bits[word] ?? 0;
+/** Writes the numbers in the set to `numbers`, from the least, and returns how many there are. */
+export function listBits(bits: Bits, numbers: Int32Array): number {
+  let count = 0;
+  for (let word = 0; word < bits.length; word++) {
+    for (let rest = bits[word] ?? 0; rest !== 0; rest &= rest - 1) {
+      numbers[count++] = word * 32 + 31 - Math.clz32(rest & -rest);
+    }
   }
-  return word * 32 + 31 - Math.clz32(rest & -rest);
+  return count;
 }

@@ -10,6 +10,7 @@ export interface Member {
 }
 
 const ANY_UNIT = -1;
+const EFFORT_WITHOUT_HALLMARK = 4;
 
 /**
  * Leaves of one path that must be tested, those with the same alternatives together. Hallmarks stand side by side in memory, in the
@@ -17,6 +18,8 @@ const ANY_UNIT = -1;
  */
 export class LeafGroups {
   readonly size: number;
+  /** How much work testing a value is: 1 for each group with a hallmark. */
+  readonly effort: number;
   readonly #places: Int32Array;
   readonly #units: Int32Array;
   readonly #groups: readonly (readonly Member[])[];
@@ -29,6 +32,7 @@ export class LeafGroups {
     });
     groups.sort((a, b) => a.place - b.place);
     this.size = groups.length;
+    this.effort = groups.reduce((sum, { unit }) => sum + (unit === ANY_UNIT ? EFFORT_WITHOUT_HALLMARK : 1), 0);
     this.#groups = groups.map(({ group }) => group);
     this.#places = Int32Array.from(groups, ({ place }) => place);
     this.#units = Int32Array.from(groups, ({ unit }) => unit);

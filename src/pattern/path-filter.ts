@@ -6,7 +6,7 @@ import type { Scalar } from './matcher.ts';
 
 /** Up to so many listed values are compared faster than one is looked up. */
 const QUICKLY_COMPARED = 6;
-/** Up to so many groups of leaves are tested faster than the answer is looked up. */
+/** Up to so much effort, testing is faster than looking up the answer. */
 const QUICKLY_TESTED = 8;
 /** How many different values a filter remembers the answer for. */
 const MOST_REMEMBERED = 2048;
@@ -43,7 +43,7 @@ export class PathFilter {
     this.#unlisted = this.#whenAbsent.slice();
     for (const { branch, leaf } of members) if (leaf.absent) addBit(this.#whenAbsent, branch);
     this.#groups = new LeafGroups(members.filter(({ leaf }) => valueListOf(leaf.matchers) === undefined));
-    this.#remembered = this.#groups.size > QUICKLY_TESTED ? new Map() : undefined;
+    this.#remembered = this.#groups.effort > QUICKLY_TESTED ? new Map() : undefined;
     this.#list(members);
     this.#fewListed = [...this.#listed].slice(0, QUICKLY_COMPARED);
   }

@@ -1,4 +1,4 @@
-import { addBit, hasBit, nextBit, noBits, setWords } from './bits.ts';
+import { addBit, clearBits, copyBits, keepBits, listBits, noBits, removeBit } from './bits.ts';
 import { type CompiledLeaf, satisfies } from './evaluate.ts';
 import { EventValues } from './event-values.ts';
 import { comparesNumbers, testOf } from './leaf-test.ts';
@@ -35,26 +35,42 @@ export function compilePatternSet(patterns: Readonly<Record<string, unknown>>): 
   );
   const filters = filtersOf(branches);
   const values = new EventValues(tree);
-  const alive = noBits(branches.length);
-  const inArrays = noBits(branches.length);
+  const ruleOf = Int32Array.from(branches, ({ rule }) => rule);
+  const every = noBits(branches.length);
+  for (const at of branches.keys()) addBit(every, at);
+  const alive = every.slice();
+  const inArrays = every.slice();
   const matched = noBits(ids.length);
-  return (event) => {
-    values.read(event);
-    setWords(alive, -1);
-    setWords(inArrays, 0);
+  const numbers = new Int32Array(branches.length);
+
+  /** Leaves in `alive` the branches that the values do not refute. */
+  const narrow = (): void => {
+    let arrays = false;
+    copyBits(alive, every);
+    clearBits(inArrays);
     for (const filter of filters) {
       const held = values.held[filter.slot];
       filter.narrow(alive, held);
-      if (Array.isArray(held)) filter.addNamed(inArrays);
+      if (!Array.isArray(held)) continue;
+      arrays = true;
+      filter.addNamed(inArrays);
     }
-    setWords(matched, 0);
-    for (let at = nextBit(alive, 0); at < branches.length; at = nextBit(alive, at + 1)) {
-      const branch = branches[at];
-      if (branch !== undefined && (!hasBit(inArrays, at) || satisfies(branch.leaves, values.held)))
-        addBit(matched, branch.rule);
+    if (!arrays) return;
+    keepBits(inArrays, alive);
+    for (const at of numbers.subarray(0, listBits(inArrays, numbers))) {
+      if (!satisfies(branches[at]?.leaves ?? [], values.held)) removeBit(alive, at);
     }
+  };
+
+  return (event) => {
+    values.read(event);
+    narrow();
+    clearBits(matched);
+    const branchCount = listBits(alive, numbers);
+    for (let at = 0; at < branchCount; at++) addBit(matched, ruleOf[numbers[at] ?? 0] ?? 0);
     const found: string[] = [];
-    for (let at = nextBit(matched, 0); at < ids.length; at = nextBit(matched, at + 1)) found.push(ids[at] ?? '');
+    const ruleCount = listBits(matched, numbers);
+    for (let at = 0; at < ruleCount; at++) found.push(ids[numbers[at] ?? 0] ?? '');
     return found;
   };
 }
