@@ -34,7 +34,8 @@ type Facts = Omit<Finding, 'summary' | 'fields'>;
  */
 export function deriveFinding(rule: Rule, event: CloudTrailEvent, context: FindingContext): Finding {
   const templates = templatesOf(rule);
-  const facts = deriveFacts(rule, { ...event, detail: redact(event.detail) }, context);
+  const known = eventFacts(event, context);
+  const facts = { ...ruleFacts(rule, known.event), ...known };
   const runbook = templates.runbook.map((step) => step.render(facts).text);
   const fields = templates.fields.flatMap(([label, template]) => {
     const { text, found } = template.render(facts);
@@ -48,7 +49,31 @@ export function deriveFinding(rule: Rule, event: CloudTrailEvent, context: Findi
   };
 }
 
-function deriveFacts(rule: Rule, event: CloudTrailEvent, context: FindingContext): Facts {
+type RuleFacts = Pick<Facts, 'id' | 'rule' | 'severity'>;
+type EventFacts = Omit<Facts, keyof RuleFacts>;
+
+function ruleFacts(rule: Rule, record: CloudTrailRecord): RuleFacts {
+  const { id, title, severity, runbook, references, attack, cis } = rule;
+  return { id: findingId(rule, record), rule: { id, title, severity, runbook, references, attack, cis }, severity };
+}
+
+interface KnownFacts {
+  readonly context: FindingContext;
+  readonly facts: EventFacts;
+}
+
+/** What is known of an event is the same for all rules that it meets, and takes most of the time. */
+const knownFacts = new WeakMap<CloudTrailEvent, KnownFacts>();
+
+function eventFacts(event: CloudTrailEvent, context: FindingContext): EventFacts {
+  const known = knownFacts.get(event);
+  if (known?.context === context) return known.facts;
+  const facts = deriveFacts({ ...event, detail: redact(event.detail) }, context);
+  knownFacts.set(event, { context, facts });
+  return facts;
+}
+
+function deriveFacts(event: CloudTrailEvent, context: FindingContext): EventFacts {
   const record = event.detail;
   const lookups: Lookup[] = [];
   const region = deriveRegion(event);
@@ -58,11 +83,7 @@ function deriveFacts(rule: Rule, event: CloudTrailEvent, context: FindingContext
   const network = deriveNetwork(record, context.trustedNetworks, noting(lookups, context.locate));
   const insight = deriveInsight(record);
   const change = describeChange(record, result);
-  const { id, title, severity, runbook, references, attack, cis } = rule;
   return {
-    id: findingId(rule, record),
-    rule: { id, title, severity, runbook, references, attack, cis },
-    severity,
     time: deriveTime(event),
     account: deriveAccount(event, context.accounts),
     region,
