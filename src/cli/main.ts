@@ -1,16 +1,25 @@
 #!/usr/bin/env node
+import { enableCompileCache } from 'node:module';
 import { Command, CommanderError } from 'commander';
 import { FaultError } from '../rule/fault.ts';
-import { dlqCommand } from './dlq.ts';
-import { explainCommand } from './explain.ts';
-import { lintCommand } from './lint.ts';
-import { matchCommand } from './match.ts';
-import { newCommand } from './new.ts';
-import { redriveCommand } from './redrive.ts';
-import { replayCommand } from './replay.ts';
-import { schemaCommand } from './schema.ts';
-import { testCommand } from './test.ts';
 import { UsageError } from './usage.ts';
+
+type MakeCommand = (exit: (code: number) => void) => Command;
+
+/** In the order of the help. Only the one that is called is loaded: all together take most of a second. */
+const COMMANDS = new Map<string, () => Promise<MakeCommand>>(
+  Object.entries({
+    replay: async () => (await import('./replay.ts')).replayCommand,
+    test: async () => (await import('./test.ts')).testCommand,
+    lint: async () => (await import('./lint.ts')).lintCommand,
+    match: async () => (await import('./match.ts')).matchCommand,
+    explain: async () => (await import('./explain.ts')).explainCommand,
+    new: async () => (await import('./new.ts')).newCommand,
+    schema: async () => (await import('./schema.ts')).schemaCommand,
+    dlq: async () => (await import('./dlq.ts')).dlqCommand,
+    redrive: async () => (await import('./redrive.ts')).redriveCommand,
+  }),
+);
 
 /** Exit codes: 0 fine, 1 a test or check failed or some input was unreadable, 2 bad usage or an invalid file. */
 async function main(): Promise<number> {
@@ -24,22 +33,13 @@ async function main(): Promise<number> {
       '\nExit codes: 0 fine; 1 a check failed or some input was unreadable; 2 bad usage or an invalid file.',
     );
   let exitCode = 0;
-  for (const command of [
-    replayCommand,
-    testCommand,
-    lintCommand,
-    matchCommand,
-    explainCommand,
-    newCommand,
-    schemaCommand,
-    dlqCommand,
-    redriveCommand,
-  ]) {
-    program.addCommand(
-      command((code) => {
-        exitCode = code;
-      }).copyInheritedSettings(program),
-    );
+  const called = COMMANDS.get(process.argv[2] ?? '');
+  const makeCommands = await Promise.all((called ? [called] : [...COMMANDS.values()]).map((load) => load()));
+  for (const makeCommand of makeCommands) {
+    const command = makeCommand((code) => {
+      exitCode = code;
+    });
+    program.addCommand(command.copyInheritedSettings(program));
   }
   try {
     await program.parseAsync();
@@ -57,4 +57,10 @@ async function main(): Promise<number> {
   }
 }
 
+enableCompileCache();
+// Whoever reads our output may stop early, as `head` does.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
 process.exitCode = await main();

@@ -1,4 +1,6 @@
+import { getCompileCacheDir } from 'node:module';
 import { availableParallelism } from 'node:os';
+import { dirname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Batch } from './batch.ts';
 import type { LogFile } from './log-file.ts';
@@ -37,8 +39,7 @@ export class ReaderPool {
     const useful = Math.min(files.length, 1 + Math.floor(bytes / BYTES_PER_WORKER));
     const count = Math.min(useful, availableParallelism(), MOST_WORKERS);
     this.#files = files;
-    this.#workers = Array.from({ length: count }, () => new Worker(new URL('./worker.ts', import.meta.url)));
-    for (const worker of this.#workers) worker.unref();
+    this.#workers = Array.from({ length: count }, startWorker);
   }
 
   /** Reads the files, in their order as far as they begin. The pool is of no use afterwards. */
@@ -84,6 +85,16 @@ export class ReaderPool {
     handOut();
     return promise;
   }
+}
+
+function startWorker(): Worker {
+  const cache = getCompileCacheDir();
+  const worker = new Worker(new URL('./worker.ts', import.meta.url), {
+    // A thread does not inherit the cache, and takes four times as long to start without.
+    env: { ...process.env, ...(cache && { NODE_COMPILE_CACHE: dirname(cache) }) },
+  });
+  worker.unref();
+  return worker;
 }
 
 function mostInHand({ path }: LogFile): number {
