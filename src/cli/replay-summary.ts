@@ -1,7 +1,8 @@
 import Table from 'cli-table3';
 import { SEVERITY_ICONS } from '../notify/index.ts';
-import type { ReplayTotals } from '../replay/replay.ts';
+import type { ReadTotals } from '../replay/read-matches.ts';
 import { daysOf, type Most, type SummaryRow, summaryRows } from '../replay/summary.ts';
+import type { Tally } from '../replay/tally.ts';
 import type { Rule } from '../rule/rule.ts';
 import { plainText } from '../template/index.ts';
 
@@ -38,9 +39,17 @@ const COLUMNS: readonly Column[] = [
   { head: 'Top actor', cell: ({ topActor }) => most(topActor), isText: true },
 ];
 
+export interface Summary {
+  readonly rules: readonly Rule[];
+  readonly tally: Tally;
+  readonly totals: ReadTotals;
+  readonly elapsedMs: number;
+}
+
 /** What a replay came to: a table of the rules that events met, and the totals. */
-export function formatSummary(rules: readonly Rule[], totals: ReplayTotals, elapsedMs: number): string {
-  const rows = summaryRows(rules, totals);
+export function formatSummary(summary: Summary): string {
+  const { rules, tally, totals } = summary;
+  const rows = summaryRows(rules, tally, totals);
   const days = daysOf(totals);
   const columns = COLUMNS.filter(({ tells }) => !tells || tells(rows, days));
   const table = new Table({
@@ -49,20 +58,16 @@ export function formatSummary(rules: readonly Rule[], totals: ReplayTotals, elap
     style: { head: [], border: [], compact: true },
   });
   for (const row of rows) table.push(columns.map(({ cell }) => cell(row)));
-  const messages = [...totals.tally.messages].map(([name, sent]) => `${name} ${rate(sent / days)}`);
+  const messages = [...tally.messages].map(([name, sent]) => `${name} ${rate(sent / days)}`);
   return [
     ...(rows.length > 0 ? [table.toString()] : []),
     ...(messages.length > 0 && days > 1 ? [`Messages a day, over ${rate(days)} days: ${messages.join(', ')}`] : []),
-    totalsLine(rules, rows, totals, elapsedMs),
+    totalsLine(rows, summary),
   ].join('\n');
 }
 
-function totalsLine(
-  rules: readonly Rule[],
-  rows: readonly SummaryRow[],
-  { events, files, duplicates }: ReplayTotals,
-  elapsedMs: number,
-): string {
+function totalsLine(rows: readonly SummaryRow[], { rules, totals, elapsedMs }: Summary): string {
+  const { events, files, duplicates } = totals;
   const sum = (of: (row: SummaryRow) => number): number => rows.reduce((all, row) => all + of(row), 0);
   const alerts = sum((row) => row.alerts);
   const messages = sum((row) => row.messages);

@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Site } from '../pipeline.ts';
-import { loadSite } from '../site.ts';
 
 /** The folder that Trailbell itself stands in. */
 const HOME = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
@@ -29,7 +28,9 @@ export function eventFolders({ rules = homePath('rules') }: SiteOptions): string
  * for their tests: those say what the files say.
  * @throws FaultError with every fault of every file
  */
-export function loadCommandSite(options: SiteOptions): Promise<Site> {
+export async function loadCommandSite(options: SiteOptions): Promise<Site> {
+  // Parsers and schemas take a quarter of a second to load.
+  const { loadSite } = await import('../site.ts');
   return loadSite({
     rules: options.rules ?? homePath('rules'),
     settings: homePath('trailbell.yml'),

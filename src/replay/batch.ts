@@ -7,7 +7,8 @@ export interface Hit {
   readonly time: string;
   /** Its place among the hits of its file. */
   readonly ordinal: number;
-  readonly ruleIds: readonly string[];
+  /** Of the patterns that match. */
+  readonly names: readonly string[];
   /** The event as JSON. */
   readonly event: string;
 }
@@ -57,10 +58,10 @@ export class BatchBuilder {
     if (time > this.#last) this.#last = time;
   }
 
-  addHit(event: CloudTrailEvent, ruleIds: readonly string[]): void {
+  addHit(event: CloudTrailEvent, names: readonly string[]): void {
     const json = JSON.stringify(event);
     this.#characters += json.length;
-    this.#hits.push({ time: event.time, ordinal: this.#ordinal, ruleIds, event: json });
+    this.#hits.push({ time: event.time, ordinal: this.#ordinal, names, event: json });
     this.#ordinal += 1;
   }
 

@@ -5,7 +5,7 @@ import { EventSorter, type PlacedHit } from './event-sorter.ts';
 import type { LogFile, ReadNote } from './log-file.ts';
 import { ReaderPool } from './reader-pool.ts';
 import { RecentIds } from './recent-ids.ts';
-import type { Search } from './scan.ts';
+import type { Search } from './search.ts';
 
 /** How far the reading is. */
 export interface Progress {
@@ -24,10 +24,10 @@ export interface ReadTotals extends Progress {
   readonly notes: readonly ReadNote[];
 }
 
-/** An event that patterns match, and the ids of their rules. */
+/** An event that patterns match, and their names. */
 export interface Match {
   readonly event: CloudTrailEvent;
-  readonly ruleIds: readonly string[];
+  readonly names: readonly string[];
 }
 
 export interface ReadOptions {
@@ -49,7 +49,7 @@ export async function readMatches(
 ): Promise<{ totals: ReadTotals; matches: AsyncIterable<Match> }> {
   const sorter = new EventSorter();
   const ids = new RecentIds();
-  const notes: ReadNote[] = [];
+  const notes: ReadNote[][] = [];
   const totals = { files: 0, bytes: 0, events: 0, duplicates: 0, first: '', last: '' };
   const take = (file: number, { bytes, events, idHashes, hits, first, last }: Batch): void => {
     for (const hit of hits) sorter.add({ ...hit, file });
@@ -64,18 +64,22 @@ export async function readMatches(
     if (last > totals.last) totals.last = last;
     onProgress?.(totals);
   };
-  await pool.read({
+  const reading = pool.read({
     search,
     onBatch: take,
     onDone: (number, found) => {
       totals.files += 1;
       const file = files[number]?.path ?? '';
-      notes.push(...found.map((note) => ({ file, ...note })));
+      notes[number] = found.map((note) => ({ file, ...note }));
       onProgress?.(totals);
     },
     ...(signal && { signal }),
   });
-  return { totals: { ...totals, notes }, matches: matchesOf(sorter.sorted()) };
+  await reading.catch((error) => {
+    sorter.dispose();
+    throw error;
+  });
+  return { totals: { ...totals, notes: notes.flat() }, matches: matchesOf(sorter.sorted()) };
 }
 
 /** Of events of the same time and the same eventID the first alone. An event without an id is always kept. */
@@ -89,6 +93,6 @@ async function* matchesOf(hits: AsyncIterable<PlacedHit>): AsyncGenerator<Match>
     const id = textAt(event.detail, 'eventID');
     if (id && seen.has(id)) continue;
     if (id) seen.add(id);
-    yield { event, ruleIds: hit.ruleIds };
+    yield { event, names: hit.names };
   }
 }

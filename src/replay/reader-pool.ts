@@ -5,7 +5,8 @@ import { Worker } from 'node:worker_threads';
 import type { Batch } from './batch.ts';
 import type { LogFile } from './log-file.ts';
 import { isS3Url } from './s3.ts';
-import type { FileNote, Search } from './scan.ts';
+import type { FileNote } from './scan.ts';
+import type { Search } from './search.ts';
 import type { Order, Result } from './worker.ts';
 
 /** Each takes up to 100 MB of memory. */

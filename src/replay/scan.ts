@@ -1,20 +1,13 @@
 import type { CloudTrailEvent } from '../cloudtrail/event.ts';
 import { LogReader } from '../cloudtrail/log-reader.ts';
 import { compilePatternSet } from '../pattern/index.ts';
-import type { EventPattern } from '../rule/rule.ts';
 import { type Batch, BatchBuilder } from './batch.ts';
-import { admits, type LogFilter } from './layout.ts';
+import { admits } from './layout.ts';
 import type { LogFile } from './log-file.ts';
 import { compileNativeGlance } from './native-glance.ts';
 import { isNative, NativeReader } from './native-reader.ts';
 import { readPieces } from './pieces.ts';
-
-/** What is looked for in logs. Plain data: it goes to other threads. */
-export interface Search {
-  /** Event patterns by the ids of their rules. */
-  readonly patterns: Readonly<Record<string, EventPattern>>;
-  readonly filter: LogFilter;
-}
+import type { Search } from './search.ts';
 
 /** What kept a file from being read as it should. */
 export interface FileNote {
@@ -32,8 +25,8 @@ export function createScan({ patterns, filter }: Search): Scan {
     const batch = new BatchBuilder();
     const onEvent = (event: CloudTrailEvent): void => {
       batch.addParsed(event);
-      const ruleIds = match(event);
-      if (ruleIds.length > 0 && admits(filter, event)) batch.addHit(event, ruleIds);
+      const names = match(event);
+      if (names.length > 0 && admits(filter, event)) batch.addHit(event, names);
     };
     const onSkip = (eventId: Uint8Array | undefined): void => batch.addSkipped(eventId);
     let reader: LogReader | NativeReader | undefined;

@@ -1,6 +1,6 @@
 import { type Rule, SEVERITIES } from '../rule/rule.ts';
-import type { ReplayTotals } from './replay.ts';
-import type { RuleTally } from './tally.ts';
+import type { ReadTotals } from './read-matches.ts';
+import type { RuleTally, Tally } from './tally.ts';
 
 /** A rule that events met, in a replay. */
 export interface SummaryRow {
@@ -27,18 +27,18 @@ export interface Most {
 const DAY_MS = 24 * 3600 * 1000;
 
 /** The rules that events met, the gravest first. */
-export function summaryRows(rules: readonly Rule[], totals: ReplayTotals): readonly SummaryRow[] {
+export function summaryRows(rules: readonly Rule[], tally: Tally, totals: ReadTotals): readonly SummaryRow[] {
   const days = daysOf(totals);
   return rules
     .flatMap((rule) => {
-      const tally = totals.tally.byRule.get(rule.id);
-      return tally ? [toRow(rule, tally, days)] : [];
+      const counts = tally.byRule.get(rule.id);
+      return counts ? [toRow(rule, counts, days)] : [];
     })
     .sort((a, b) => gravity(b.rule) - gravity(a.rule) || b.alerts - a.alerts);
 }
 
 /** How many days the events of a replay span, at least one. */
-export function daysOf({ first, last }: Pick<ReplayTotals, 'first' | 'last'>): number {
+export function daysOf({ first, last }: Pick<ReadTotals, 'first' | 'last'>): number {
   return Math.max(1, (Date.parse(last) - Date.parse(first)) / DAY_MS || 0);
 }
 

@@ -1,7 +1,8 @@
 import { parentPort } from 'node:worker_threads';
 import type { Batch } from './batch.ts';
 import type { LogFile } from './log-file.ts';
-import { createScan, type FileNote, type Scan, type Search } from './scan.ts';
+import { createScan, type FileNote, type Scan } from './scan.ts';
+import type { Search } from './search.ts';
 
 /** To a worker: what to look for, first of all; a file to be read; that a batch was taken. */
 export type Order =

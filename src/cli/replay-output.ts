@@ -1,0 +1,114 @@
+import type { LocalOptions } from '../local-pipeline.ts';
+import { createLookups, type LookUp } from '../lookup/index.ts';
+import { threadAlert, toTerminalAnswer, toTerminalMessage } from '../notify/index.ts';
+import type { Site } from '../pipeline.ts';
+import type { Match, ReadTotals } from '../replay/read-matches.ts';
+import { type Run, replay } from '../replay/replay.ts';
+import { daysOf, summaryRows } from '../replay/summary.ts';
+import { Tally } from '../replay/tally.ts';
+import { compareAlerts, ReplayedAlerts, ReportBuilder } from '../report/index.ts';
+import type { Settings } from '../settings/settings.ts';
+import { formatComparison, toJsonLine } from './comparison.ts';
+import { countryLookup } from './country.ts';
+import { summaryCsv } from './replay-csv.ts';
+import type { ReplayOptions } from './replay-options.ts';
+import { formatSummary } from './replay-summary.ts';
+import { writeReport } from './report-file.ts';
+import { UsageError } from './usage.ts';
+
+export interface ReplayContext {
+  readonly options: ReplayOptions;
+  readonly site: Site;
+  /** The site to compare with. */
+  readonly other: Site | undefined;
+  readonly totals: ReadTotals;
+  readonly startedMs: number;
+  /** Ends the run early. */
+  readonly signal: AbortSignal;
+}
+
+/** Runs the sites over what was read, and prints what comes of it. Returns whether all was read and written. */
+export async function printReplay(matches: AsyncIterable<Match>, context: ReplayContext): Promise<boolean> {
+  const { options, totals } = context;
+  const report = new ReportBuilder();
+  await (context.other ? printComparison : printAlerts)(matches, context, report);
+  const isWritten = options.report === undefined || (await writeReport(options.report, report.data(totals)));
+  return isWritten && totals.notes.every(({ skipped }) => skipped);
+}
+
+async function printAlerts(
+  matches: AsyncIterable<Match>,
+  { options, site, totals, startedMs, signal }: ReplayContext,
+  report: ReportBuilder,
+): Promise<void> {
+  const output = printing(options);
+  const run: Run = {
+    ...{ site, ...localOptions(site, options), ...output },
+    onOutcome: (outcome) => {
+      if (options.report !== undefined) report.add(outcome);
+      output.onOutcome(outcome);
+    },
+  };
+  const [tally = new Tally()] = await replay(matches, [run], signal);
+  printNotes(totals);
+  if (options.csv) console.log(summaryCsv(summaryRows(site.rules, tally, totals)));
+  const print = options.json || options.csv ? console.error : console.log;
+  print(formatSummary({ rules: site.rules, tally, totals, elapsedMs: performance.now() - startedMs }));
+}
+
+async function printComparison(
+  matches: AsyncIterable<Match>,
+  { options, site, other = site, totals, signal }: ReplayContext,
+  report: ReportBuilder,
+): Promise<void> {
+  const before = new ReplayedAlerts();
+  const after = new ReplayedAlerts();
+  const local = localOptions(site, options);
+  const runs: readonly Run[] = [
+    {
+      ...{ site, ...local },
+      onOutcome: (outcome) => {
+        after.add(outcome);
+        if (options.report !== undefined) report.add(outcome);
+      },
+    },
+    { site: other, ...local, onOutcome: (outcome) => before.add(outcome) },
+  ];
+  await replay(matches, runs, signal);
+  printNotes(totals);
+  const changes = compareAlerts(before, after);
+  if (options.json) for (const change of changes) console.log(toJsonLine(change));
+  const print = options.json ? console.error : console.log;
+  print(formatComparison({ changes, before, after, days: daysOf(totals) }));
+}
+
+function localOptions({ settings }: Site, { learn, lookUps }: ReplayOptions): LocalOptions {
+  return {
+    locate: countryLookup(),
+    learns: learn ?? false,
+    ...(lookUps && { lookUp: openLookups(settings) }),
+  };
+}
+
+function openLookups(settings: Settings): LookUp {
+  const { iam, organizations } = settings['look-ups'];
+  if (!iam && !organizations) throw new UsageError('--look-ups: trailbell.yml turns none on; set "look-ups"');
+  return createLookups(settings, { now: Date.now });
+}
+
+/** What is printed while the events go by: all findings for machines, or for people what a channel would show of them. */
+function printing({ json, csv, summary }: ReplayOptions): Pick<Run, 'onMessage' | 'onOutcome'> {
+  if (json) return { onOutcome: ({ finding, delivery }) => console.log(JSON.stringify({ ...finding, delivery })) };
+  if (summary || csv) return { onOutcome: () => {} };
+  const terminal = { columns: process.stdout.columns ?? 100, colour: process.stdout.hasColors?.() ?? false };
+  return {
+    onMessage: (thread) => console.log(`${toTerminalMessage(threadAlert(thread), terminal)}\n`),
+    onOutcome: ({ finding, delivery }) => {
+      if (delivery === 'thread') console.log(`${toTerminalAnswer(finding, terminal)}\n`);
+    },
+  };
+}
+
+function printNotes({ notes }: ReadTotals): void {
+  for (const { file, message } of notes) console.error(`${file}: ${message}`);
+}

@@ -1,0 +1,30 @@
+import type { Site } from '../pipeline.ts';
+import { type EventPattern, type Rule, SEVERITIES } from '../rule/rule.ts';
+import type { LogFilter } from './layout.ts';
+
+/** What is looked for in logs. Plain data: it goes to other threads. */
+export interface Search {
+  /** By names of their own: see `searchFor`. */
+  readonly patterns: Readonly<Record<string, EventPattern>>;
+  readonly filter: LogFilter;
+}
+
+/** What concerns the enabled rules of sites, to be read from logs at once. */
+export function searchFor(sites: readonly Pick<Site, 'rules'>[], filter: LogFilter = {}): Search {
+  const patterns = sites.flatMap(({ rules }, index) => {
+    // The gravest first: of the rules that share a message, the one that it shows then has it.
+    const enabled = rules.filter((rule) => rule.enabled).sort((a, b) => gravity(b) - gravity(a));
+    return enabled.map(({ id, pattern }) => [`${index} ${id}`, pattern] as const);
+  });
+  return { patterns: Object.fromEntries(patterns), filter };
+}
+
+/** Of the names of patterns that an event matched, the ids of the rules of one of the sites. */
+export function ruleIdsOf(site: number, names: readonly string[]): string[] {
+  const beginning = `${site} `;
+  return names.filter((name) => name.startsWith(beginning)).map((name) => name.slice(beginning.length));
+}
+
+function gravity({ severity }: Rule): number {
+  return SEVERITIES.indexOf(severity);
+}
