@@ -1,24 +1,6 @@
 import { type Rule, SEVERITIES, type Severity } from '../rule/rule.ts';
+import { TACTICS } from '../rule/tactics.ts';
 import { escapeXml } from './xml.ts';
-
-/** Tactics of ATT&CK 19 in its own order; others that rules name come behind them. */
-const TACTICS = [
-  'reconnaissance',
-  'resource-development',
-  'initial-access',
-  'execution',
-  'persistence',
-  'privilege-escalation',
-  'stealth',
-  'defense-impairment',
-  'credential-access',
-  'discovery',
-  'lateral-movement',
-  'collection',
-  'command-and-control',
-  'exfiltration',
-  'impact',
-];
 
 const COLOURS: Readonly<Record<Severity, string>> = {
   informational: '#7d8597',

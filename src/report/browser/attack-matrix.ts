@@ -1,25 +1,6 @@
+import { TACTICS } from '../../rule/tactics.ts';
 import type { PackedAlert, ReportData } from '../report-data.ts';
 import { count, element } from './dom.ts';
-
-/** ATT&CK's tactics in its own order; those that are not among them come last. */
-const TACTICS = [
-  'reconnaissance',
-  'resource-development',
-  'initial-access',
-  'execution',
-  'persistence',
-  'privilege-escalation',
-  'stealth',
-  'defense-evasion',
-  'defense-impairment',
-  'credential-access',
-  'discovery',
-  'lateral-movement',
-  'collection',
-  'command-and-control',
-  'exfiltration',
-  'impact',
-];
 
 export interface MatrixOptions {
   readonly rules: ReportData['rules'];
