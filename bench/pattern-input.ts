@@ -171,39 +171,53 @@ function eventName(random: Random, service: string): string {
   return pick(random, VERBS) + pick(random, SERVICES[service] ?? []);
 }
 
-/** One rule's pattern. Half name source, detail type and event names; the others also or only name something else. */
-export function randomPattern(random: Random): object {
-  const service = pick(random, Object.keys(SERVICES));
-  const source = [`aws.${service}`];
-  const eventSource = [`${service}.amazonaws.com`];
-  const name = eventName(random, service);
-  const user = `user-${number(random, 300)}`;
-  const call = (more: object) => ({
-    source,
-    'detail-type': ['AWS API Call via CloudTrail'],
-    detail: { eventSource, ...more },
-  });
-  if (random() < 0.5) return call({ eventName: [name, eventName(random, service)] });
-  const shapes: readonly (() => object)[] = [
-    () => call({ eventName: [name], errorCode: [{ exists: false }] }),
-    () => call({ eventName: [name], userIdentity: { type: ['IAMUser', 'Root'] } }),
-    () => call({ eventName: [{ prefix: name.slice(0, 8) }] }),
-    () => ({ detail: { eventName: [{ prefix: pick(random, VERBS) }], userIdentity: { userName: [user] } } }),
-    () => ({ source, detail: { eventName: [{ 'anything-but': [name, eventName(random, service)] }] } }),
-    () => ({
-      detail: { eventSource: [{ 'anything-but': Object.keys(SERVICES).map((other) => `${other}.amazonaws.com`) }] },
-    }),
-    () => ({ account: [pick(random, ACCOUNTS)] }),
-    () => ({ detail: { userIdentity: { userName: [user] } } }),
-    () => ({ detail: { errorCode: [pick(random, ERRORS)] } }),
-    () => ({ detail: { eventSource, sourceIPAddress: [{ cidr: `203.0.113.${number(random, 16) * 16}/28` }] } }),
-    () => ({
+/** One rule's pattern. Half name source, detail type and event names; the others have prefixes and exclusions, or a single key. */
+export function usualPattern(random: Random): object {
+  const { source, eventSource, name, user, service } = subjects(random);
+  const call = { source, 'detail-type': ['AWS API Call via CloudTrail'] };
+  const names = [name, eventName(random, service)];
+  if (random() < 0.5) return { ...call, detail: { eventSource, eventName: names } };
+  const others = Object.keys(SERVICES).map((other) => `${other}.amazonaws.com`);
+  const shapes: readonly object[] = [
+    { ...call, detail: { eventSource, eventName: [name], errorCode: [{ exists: false }] } },
+    { ...call, detail: { eventSource, eventName: [{ prefix: name.slice(0, 8) }] } },
+    { detail: { eventName: [{ prefix: pick(random, VERBS) }], userIdentity: { userName: [user] } } },
+    { source, detail: { eventName: [{ 'anything-but': names }] } },
+    { detail: { eventSource: [{ 'anything-but': others }] } },
+    { account: [pick(random, ACCOUNTS)] },
+    { detail: { userIdentity: { userName: [user] } } },
+    { detail: { errorCode: [pick(random, ERRORS)] } },
+  ];
+  return pick(random, shapes);
+}
+
+/** A pattern of the costlier kinds: wildcards and blocks of addresses on values that hardly repeat, `$or`, deeper fields. */
+export function costlyPattern(random: Random): object {
+  const { eventSource, name, user } = subjects(random);
+  const block = `203.0.113.${number(random, 16) * 16}/28`;
+  const shapes: readonly object[] = [
+    { detail: { eventSource, eventName: [name], userIdentity: { type: ['IAMUser', 'Root'] } } },
+    { detail: { eventSource, sourceIPAddress: [{ cidr: block }] } },
+    {
       detail: {
         $or: [{ eventName: [name] }, { requestParameters: { userName: [user] } }],
         errorCode: ['AccessDenied'],
       },
-    }),
-    () => ({ detail: { userIdentity: { arn: [{ wildcard: `arn:aws:sts::*:assumed-role/Admin/${user}` }] } } }),
+    },
+    { detail: { userIdentity: { arn: [{ wildcard: `arn:aws:sts::*:assumed-role/Admin/${user}` }] } } },
+    { detail: { requestParameters: { name: [{ prefix: `example-${hex(random, 2)}` }] } } },
   ];
-  return pick(random, shapes)();
+  return pick(random, shapes);
+}
+
+function subjects(random: Random) {
+  const service = pick(random, Object.keys(SERVICES));
+  const user = `user-${number(random, 300)}`;
+  return {
+    service,
+    user,
+    source: [`aws.${service}`],
+    eventSource: [`${service}.amazonaws.com`],
+    name: eventName(random, service),
+  };
 }

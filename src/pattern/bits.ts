@@ -23,10 +23,6 @@ export function removeBit(bits: Bits, at: number): void {
   bits[at >> 5] = (bits[at >> 5] ?? 0) & ~(1 << (at & 31));
 }
 
-export function hasBit(bits: Bits, at: number): boolean {
-  return ((bits[at >> 5] ?? 0) & (1 << (at & 31))) !== 0;
-}
-
 /** Keeps only what `kept` holds too, whose first word stands for the word `from` of `bits`; words beyond it stay as they are. */
 export function keepBits(bits: Bits, kept: Bits, from = 0): void {
   for (let word = 0; word < kept.length; word++) bits[from + word] = (bits[from + word] ?? 0) & (kept[word] ?? 0);

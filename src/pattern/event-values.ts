@@ -21,17 +21,20 @@ export type Held = Scalar | Found[] | undefined;
  * elements. Objects and empty arrays are no values. One `EventValues` serves for event after event.
  */
 export class EventValues {
-  readonly held: Held[];
+  /** A new array for each event: writing to a young one costs the garbage collector nothing. */
+  held: Held[];
+  readonly #size: number;
   readonly #root: PathNode;
   #arrays = 0;
 
   constructor({ root, size }: PathTree) {
     this.#root = root;
-    this.held = Array<Held>(size).fill(undefined);
+    this.#size = size;
+    this.held = [];
   }
 
   read(event: unknown): void {
-    for (let slot = 0; slot < this.held.length; slot++) this.held[slot] = undefined;
+    this.held = new Array<Held>(this.#size);
     this.#arrays = 0;
     if (isObject(event) && !Array.isArray(event)) this.#readObject(event, this.#root);
   }

@@ -1,6 +1,7 @@
+import { compileLeaf } from './compile-leaf.ts';
 import { type CompiledLeaf, satisfies } from './evaluate.ts';
 import { EventValues, type Held } from './event-values.ts';
-import { comparesNumbers, testOf } from './leaf-test.ts';
+import { comparesNumbers } from './leaf-test.ts';
 import type { Branch, Leaf, Scalar } from './matcher.ts';
 import { matcherText, shown } from './matcher-text.ts';
 import { equalTo, type NearMiss, nearMissOf } from './near-miss.ts';
@@ -136,16 +137,7 @@ function holds(branch: Branch, event: unknown): boolean {
 
 function evaluate(branch: Branch, event: unknown): { leaves: CompiledLeaf[]; held: readonly Held[] } {
   const tree = new PathTree();
-  const leaves = branch.map(({ path, matchers }) => {
-    const besideNumbers = matchers.some(comparesNumbers);
-    const tests = matchers.map((matcher) => testOf(matcher, besideNumbers));
-    return {
-      slot: tree.slotOf(path),
-      matchers,
-      test: (value: Scalar) => tests.some((test) => test(value)),
-      absent: matchers.some((matcher) => matcher.kind === 'exists' && !matcher.value),
-    };
-  });
+  const leaves = branch.map((leaf) => compileLeaf(leaf, tree, leaf.matchers.some(comparesNumbers)));
   const values = new EventValues(tree);
   values.read(event);
   return { leaves, held: values.held };

@@ -4,10 +4,8 @@ import { LeafGroups, type Member } from './leaf-groups.ts';
 import { valueListOf } from './leaf-traits.ts';
 import type { Scalar } from './matcher.ts';
 
-/** Up to so many listed values are compared faster than one is looked up. */
-const QUICKLY_COMPARED = 6;
 /** Up to so much effort, testing is faster than looking up the answer. */
-const QUICKLY_TESTED = 8;
+const QUICKLY_TESTED = 20;
 /** How many different values a filter remembers the answer for. */
 const MOST_REMEMBERED = 2048;
 
@@ -23,7 +21,6 @@ export class PathFilter {
   readonly #whenAbsent: Bits;
   /** What a value leaves as far as it is known from lists of values: see `valueListOf`. */
   readonly #listed = new Map<Scalar, Bits>();
-  readonly #fewListed: readonly (readonly [Scalar, Bits])[];
   readonly #unlisted: Bits;
   /** All other leaves. */
   readonly #groups: LeafGroups;
@@ -45,7 +42,6 @@ export class PathFilter {
     this.#groups = new LeafGroups(members.filter(({ leaf }) => valueListOf(leaf.matchers) === undefined));
     this.#remembered = this.#groups.effort > QUICKLY_TESTED ? new Map() : undefined;
     this.#list(members);
-    this.#fewListed = [...this.#listed].slice(0, QUICKLY_COMPARED);
   }
 
   #list(members: readonly Member[]): void {
@@ -97,9 +93,7 @@ export class PathFilter {
   }
 
   #leftByLists(value: Scalar): Bits {
-    if (this.#listed.size > QUICKLY_COMPARED) return this.#listed.get(value) ?? this.#unlisted;
-    for (const [listed, left] of this.#fewListed) if (listed === value) return left;
-    return this.#unlisted;
+    return this.#listed.size === 0 ? this.#unlisted : (this.#listed.get(value) ?? this.#unlisted);
   }
 
   #leftByAll(value: Scalar, left: Bits): Bits {

@@ -1,8 +1,9 @@
 import { addBit, clearBits, copyBits, keepBits, listBits, noBits, removeBit } from './bits.ts';
+import { compileLeaf } from './compile-leaf.ts';
 import { type CompiledLeaf, satisfies } from './evaluate.ts';
 import { EventValues } from './event-values.ts';
-import { comparesNumbers, testOf } from './leaf-test.ts';
-import type { Branch, Leaf } from './matcher.ts';
+import { comparesNumbers } from './leaf-test.ts';
+import type { Branch } from './matcher.ts';
 import { parsePattern } from './parse.ts';
 import { PathFilter } from './path-filter.ts';
 import { PathTree } from './path-tree.ts';
@@ -88,17 +89,6 @@ function compileBranches(rule: number, branches: readonly Branch[], tree: PathTr
     rule,
     leaves: branch.map((leaf) => compileLeaf(leaf, tree, numeric.has(leaf.path))),
   }));
-}
-
-function compileLeaf({ path, matchers }: Leaf, tree: PathTree, besideNumbers: boolean): CompiledLeaf {
-  const tests = matchers.map((matcher) => testOf(matcher, besideNumbers));
-  const [first] = tests;
-  return {
-    slot: tree.slotOf(path),
-    matchers,
-    test: first !== undefined && tests.length === 1 ? first : (value) => tests.some((test) => test(value)),
-    absent: matchers.some((matcher) => matcher.kind === 'exists' && !matcher.value),
-  };
 }
 
 /** A filter for each path, those first that most branches name. */
