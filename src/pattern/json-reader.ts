@@ -67,9 +67,9 @@ export class JsonReader {
     const frame = this.#frames.at(-1);
     if (frame !== undefined) frame.entered = false;
     const unit = this.#scanner.skipSpace();
+    if (unit === '}' || unit === ']') return this.#close(unit, frame?.kind ?? 'root');
     if (frame === undefined) return unit === '' ? 'end' : this.#value(unit);
     if (unit === '') this.#scanner.endOfInput(`: expected close marker for ${frame.kind} (start marker`);
-    if (unit === '}' || unit === ']') return this.#close(unit, frame.kind);
     return this.#entry(frame.index < 0 ? unit : this.#afterComma(unit, frame.kind), frame);
   }
 
@@ -113,8 +113,8 @@ export class JsonReader {
     this.#frames.push({ kind, name: '', index: -1, entered: false });
   }
 
-  #close(unit: '}' | ']', kind: Frame['kind']): Token {
-    if ((unit === '}') !== (kind === 'Object')) {
+  #close(unit: '}' | ']', kind: Frame['kind'] | 'root'): Token {
+    if (kind !== (unit === '}' ? 'Object' : 'Array')) {
       this.fail(
         'not-json',
         `Unexpected close marker '${unit}': expected '${unit === '}' ? ']' : '}'}' (for ${kind} starting`,

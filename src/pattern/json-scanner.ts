@@ -11,7 +11,10 @@ const ESCAPES = new Map([
   ['r', '\r'],
   ['t', '\t'],
 ]);
-const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
+const MINUS = 'expected digit (0-9) to follow minus sign, for valid numeric value';
+const NO_PLUS =
+  'JSON spec does not allow numbers to have plus signs: enable `JsonReadFeature.ALLOW_LEADING_PLUS_SIGN_FOR_NUMBERS` to allow';
+const NUMBER = /-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?/y;
 const WORD = /[-+]?[\p{L}\p{Nl}\p{Sc}\p{Pc}\p{Nd}\p{Mn}\p{Mc}]{1,256}/uy;
 
 /**
@@ -86,39 +89,49 @@ export class JsonScanner {
   word(): string {
     const number = this.#match(NUMBER);
     if (number !== undefined) return this.#number(number);
-    const word = this.#match(WORD);
+    const word = this.#match(WORD)?.[0];
     if (word === 'true' || word === 'false' || word === 'null') {
       this.#at += word.length;
       return word;
     }
-    if (/^(NaN|-?Infinity)/.test(word ?? '')) {
+    if (/^(NaN|-?Infinity)$/.test(word ?? '')) {
       this.#fault(`Non-standard token '${word}': enable \`JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS\` to allow`);
     }
     const unit = this.take();
-    if (unit === '-' || unit === '+')
-      this.#badNumber(0, 'expected digit (0-9) to follow minus sign, for valid numeric value');
-    if (word === undefined) this.unexpected(unit, `expected a valid value ${TOKENS}`);
-    return this.#fault(`Unrecognized token '${word}': was expecting ${TOKENS}`);
+    if (unit === '+') this.#notInNumber(unit, NO_PLUS);
+    if (unit === '-' && !word?.startsWith('-I')) this.#digitMissing(MINUS, 'No digit following sign');
+    if (word !== undefined) this.#fault(`Unrecognized token '${word}': was expecting ${TOKENS}`);
+    return this.unexpected(unit, unit === '}' ? 'expected a value' : `expected a valid value ${TOKENS}`);
   }
 
-  #number(text: string): string {
+  /** What follows a number may show that it was meant to go on. */
+  #number([text, whole, fraction, exponent]: RegExpExecArray): string {
     this.#at += text.length;
-    const [next = ''] = /^(?:\d|\.|[eE][+-]?)/.exec(this.#json.slice(this.#at, this.#at + 2)) ?? [];
-    if (next === '') return text;
-    if (next === '.') this.#badNumber(1, 'Decimal point not followed by a digit');
-    if (/^[eE]/.test(next)) this.#badNumber(next.length, 'Exponent indicator not followed by a digit');
-    return this.#fault('Invalid numeric value: Leading zeroes not allowed');
+    const next = this.#json.charAt(this.#at);
+    if (exponent !== undefined) return text;
+    if (/[eE]/.test(next)) {
+      this.#at += /^[eE][+-]/.test(this.#json.slice(this.#at, this.#at + 2)) ? 2 : 1;
+      this.#digitMissing('Exponent indicator not followed by a digit', 'expected a digit for number exponent');
+    }
+    if (fraction !== undefined) return text;
+    if (next === '.')
+      this.#notInNumber(this.#json.charAt(this.#at + 1) || next, 'Decimal point not followed by a digit');
+    if (whole === '0' && /\d/.test(next)) this.#fault('Invalid numeric value: Leading zeroes not allowed');
+    return text;
   }
 
-  #badNumber(offset: number, expected: string): never {
-    const unit = this.#json.charAt(this.#at + offset);
-    if (unit === '') this.endOfInput(' in a number');
+  #digitMissing(expected: string, atEnd: string): never {
+    const unit = this.#json.charAt(this.#at);
+    return unit === '' ? this.endOfInput(atEnd) : this.#notInNumber(unit, expected);
+  }
+
+  #notInNumber(unit: string, expected: string): never {
     return this.#fault(`Unexpected character (${named(unit)}) in numeric value: ${expected}`);
   }
 
-  #match(expression: RegExp): string | undefined {
+  #match(expression: RegExp): RegExpExecArray | undefined {
     expression.lastIndex = this.#at;
-    return expression.exec(this.#json)?.[0];
+    return expression.exec(this.#json) ?? undefined;
   }
 
   unexpected(unit: string, expected: string): never {
