@@ -5,7 +5,7 @@ import { searchFor } from '../replay/search.ts';
 import { catchInterrupts, INTERRUPTED } from './interrupts.ts';
 import { progressBar } from './progress-bar.ts';
 import { filterOf, type ReplayOptions } from './replay-options.ts';
-import { loadCommandSite } from './site.ts';
+import { loadCachedSite } from './site-cache.ts';
 
 /**
  * Replays logs and prints what comes of it. Returns the exit code. What is slow to load is loaded beside the work of the reading
@@ -16,7 +16,7 @@ export async function runReplay(paths: readonly string[], options: ReplayOptions
   const filter = filterOf(options);
   const { files, notes } = await findLogFiles(paths, filter);
   const pool = new ReaderPool(files);
-  const site = await loadCommandSite(options);
+  const site = await loadCachedSite(options.rules === undefined ? {} : { rules: options.rules });
   const other = options.compare === undefined ? undefined : await loadOther(options.compare, options.rules);
   const interrupts = catchInterrupts();
   const bar = progressBar(files);

@@ -1,15 +1,21 @@
 import { toEvent } from '../cloudtrail/event.ts';
 import { type Branch, parsePattern, testOf } from '../pattern/index.ts';
-import { type Telltale, telltaleOf } from './telltale.ts';
+import { type Telltale, telltalesOf } from './telltale.ts';
 
-/** Whether patterns can match records of a call: none, some, or some where a telltale stands in the record. */
-export type Verdict = 'no' | 'with-telltale' | 'yes';
+/**
+ * Sets of telltales, as bits: a record of a call concerns a pattern only if all of one set stand in it. Without a set none of the
+ * call's records does; with an empty set all may.
+ */
+export type Verdict = readonly number[];
 
 export interface CallJudge {
   readonly judge: (eventSource: string, eventName: string) => Verdict;
-  /** Of the patterns that are not about single calls. */
+  /** By the number of their bit. */
   readonly telltales: readonly Telltale[];
 }
+
+/** As many as a number has bits. A pattern is judged without those beyond. */
+const MOST_TELLTALES = 31;
 
 /** What the fields that tell the call may hold. */
 interface Call {
@@ -18,45 +24,50 @@ interface Call {
   readonly 'detail.eventName': readonly string[];
 }
 
-interface JudgedBranch {
-  readonly admits: (call: Call) => boolean;
-  readonly telltale: Telltale | undefined;
-}
-
-/** Compiles patterns into a judgement of calls. That a pattern cannot match a call is certain. */
+/** Compiles patterns into a judgement of calls. */
 export function compileCallJudge(patterns: readonly unknown[]): CallJudge {
-  const branches = patterns.flatMap(parsePattern).map(compileBranch);
-  return {
-    judge: (eventSource, eventName) => {
-      const { source } = toEvent({ eventSource });
-      // The names in an Insight are those of the call that it counts; its own source is aws.cloudtrail.
-      const call = {
-        source: [source, 'aws.cloudtrail'],
-        'detail.eventSource': [eventSource],
-        'detail.eventName': [eventName],
-      };
-      const admitting = branches.filter(({ admits }) => admits(call));
-      if (admitting.length === 0) return 'no';
-      return admitting.every(({ telltale }) => telltale) ? 'with-telltale' : 'yes';
-    },
-    telltales: branches.flatMap(({ telltale }) => telltale ?? []),
+  const telltales: Telltale[] = [];
+  const bitOf = (telltale: Telltale): number => {
+    const known = telltales.findIndex((other) => isSame(other, telltale));
+    if (known >= 0) return 1 << known;
+    return telltales.length < MOST_TELLTALES ? 1 << (telltales.push(telltale) - 1) : 0;
   };
+  const branches = patterns.flatMap(parsePattern).map((branch) => ({
+    admits: compileAdmission(branch),
+    // Few records are of calls that a pattern names.
+    needed: namesCalls(branch) ? 0 : telltalesOf(branch).reduce((bits, telltale) => bits | bitOf(telltale), 0),
+  }));
+  const judge = (eventSource: string, eventName: string): Verdict => {
+    const { source } = toEvent({ eventSource });
+    // The names in an Insight are those of the call that it counts; its own source is aws.cloudtrail.
+    const call = {
+      source: [source, 'aws.cloudtrail'],
+      'detail.eventSource': [eventSource],
+      'detail.eventName': [eventName],
+    };
+    return [...new Set(branches.filter(({ admits }) => admits(call)).map(({ needed }) => needed))];
+  };
+  return { judge, telltales };
 }
 
-function compileBranch(branch: Branch): JudgedBranch {
+function isSame(a: Telltale, b: Telltale): boolean {
+  return a.kind === 'texts' && b.kind === 'texts' && a.texts.join() === b.texts.join();
+}
+
+function compileAdmission(branch: Branch): (call: Call) => boolean {
   const leaves = branch.flatMap(({ path, matchers }) => {
     if (!isOfCall(path) || matchers.some((matcher) => matcher.kind === 'exists' && !matcher.value)) return [];
     return { path, tests: matchers.map((matcher) => testOf(matcher, false)) };
   });
-  const namesCalls = branch.some(
-    ({ path, matchers }) => path === 'detail.eventName' && matchers.every(({ kind }) => kind === 'string'),
-  );
-  return {
-    admits: (call) => leaves.every(({ path, tests }) => call[path].some((value) => tests.some((test) => test(value)))),
-    telltale: namesCalls ? undefined : telltaleOf(branch),
-  };
+  return (call) => leaves.every(({ path, tests }) => call[path].some((value) => tests.some((test) => test(value))));
 }
 
 function isOfCall(path: string): path is keyof Call {
   return path === 'source' || path === 'detail.eventSource' || path === 'detail.eventName';
+}
+
+function namesCalls(branch: Branch): boolean {
+  return branch.some(
+    ({ path, matchers }) => path === 'detail.eventName' && matchers.every(({ kind }) => kind === 'string'),
+  );
 }

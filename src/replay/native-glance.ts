@@ -7,6 +7,9 @@ import type { Telltale } from './telltale.ts';
 export const KEYS = ['eventVersion', 'eventSource', 'eventName', 'eventID'] as const;
 const NEEDLE_LENGTH = 8;
 
+/** On a record that is not as CloudTrail writes it. */
+const ALWAYS: Verdict = [0];
+
 /** More than there are; a log that invents them must not fill the memory. */
 const MOST_CALLS = 50_000;
 const MOST_VALUES = 10_000;
@@ -21,45 +24,56 @@ export interface NativeGlance {
   readonly finder: NeedleFinder;
   /** The verdict on a call, given as it stands in a record between quotes: `s3.amazonaws.com","eventName":"PutObject`. */
   readonly judge: (call: string) => Verdict;
-  /** Whether a needle that was found at a place is a telltale. */
-  readonly tells: (needle: number, place: number) => boolean;
+  /** The telltales, as bits, that begin with a needle at a place where it was found. */
+  readonly tell: (needle: number, place: number) => number;
 }
 
-type Check = (text: Buffer, place: number) => boolean;
+type Check = (text: Buffer, place: number) => number;
 
 /** Compiles patterns into what tells, without parsing, that they cannot match a record of a native log. */
 export function compileNativeGlance(patterns: readonly unknown[]): NativeGlance {
   const { judge, telltales } = compileCallJudge(patterns);
   const checks = new Map<string, Check[]>();
-  for (const [text, check] of telltales.flatMap(checksOf)) {
+  for (const [text, check] of telltales.flatMap((telltale, index) => checksOf(telltale, 1 << index))) {
     const needle = text.slice(0, NEEDLE_LENGTH);
     checks.set(needle, [...(checks.get(needle) ?? []), check]);
   }
-  // Of several that stand in one place the first is found, and a short one tells as much as it is long.
-  const needles = [...checks.keys()].sort((a, b) => a.length - b.length);
+  const needles = [...checks.keys()];
   const finder = new NeedleFinder([...KEYS.map((key) => `${key}"`), ...needles]);
-  const checksByNeedle = needles.map((needle) => checks.get(needle) ?? []);
+  // Of several needles that stand in one place the first is found.
+  const checksByNeedle = needles.map((needle) =>
+    needles
+      .filter((other) => other.startsWith(needle) || needle.startsWith(other))
+      .flatMap((other) => checks.get(other) ?? []),
+  );
   return {
     finder,
     judge: remember((call) => {
       const [, eventSource, eventName] = /^([^"\\]*)","eventName":"([^"\\]*)$/.exec(call) ?? [];
-      return eventSource !== undefined && eventName !== undefined ? judge(eventSource, eventName) : 'yes';
+      return eventSource !== undefined && eventName !== undefined ? judge(eventSource, eventName) : ALWAYS;
     }, MOST_CALLS),
-    tells: (needle, place) => checksByNeedle[needle - KEYS.length]?.some((check) => check(finder.text, place)) ?? false,
+    tell: (needle, place) =>
+      checksByNeedle[needle - KEYS.length]?.reduce((bits, check) => bits | check(finder.text, place), 0) ?? 0,
   };
 }
 
 /** The beginnings of what is looked for, and what to check where one was found. */
-function checksOf(telltale: Telltale): [string, Check][] {
-  if (telltale.kind === 'texts') return telltale.texts.map((text) => [text, standsAt(Buffer.from(text))]);
-  const name = `${telltale.name}"`;
-  const stands = standsAt(Buffer.from(name));
+function checksOf(telltale: Telltale, bit: number): [string, Check][] {
+  if (telltale.kind === 'texts') {
+    return telltale.texts.map((text) => {
+      const bytes = Buffer.from(text);
+      return [text, (found, place) => (stands(bytes, found, place) ? bit : 0)];
+    });
+  }
+  const name = Buffer.from(`${telltale.name}"`);
   const test = remember(telltale.test, MOST_VALUES);
-  return [[name, (text, place) => stands(text, place) && valueMayPass(text, place + name.length, test)]];
+  const check: Check = (text, place) =>
+    stands(name, text, place) && valueMayPass(text, place + name.length, test) ? bit : 0;
+  return [[name.toString(), check]];
 }
 
-function standsAt(bytes: Buffer): Check {
-  return (text, place) => bytes.every((byte, index) => text[place + index] === byte);
+function stands(bytes: Buffer, text: Buffer, place: number): boolean {
+  return bytes.every((byte, index) => text[place + index] === byte);
 }
 
 /** Whether the value behind a name may pass a test of strings. One that is not a plain string may. */

@@ -47,7 +47,7 @@ export class NativeReader {
   #names = 0;
   #nameAt = 0;
   #idAt = 0;
-  #hasTelltale = false;
+  #telltales = 0;
 
   constructor(glance: NativeGlance, { onEvent, onSkip }: NativeReaderOptions) {
     this.#glance = glance;
@@ -91,7 +91,7 @@ export class NativeReader {
 
   /** Reads the records that end before a place in the shared text. Returns where the next one begins. */
   #readRecords(end: number): number {
-    const { finder, tells } = this.#glance;
+    const { finder, tell } = this.#glance;
     const { text } = finder;
     const escapes = new Escapes(text.subarray(0, end));
     let start = 0;
@@ -122,7 +122,7 @@ export class NativeReader {
           this.#idAt ||= place;
           return true;
         default:
-          this.#hasTelltale ||= tells(needle, place);
+          this.#telltales |= tell(needle, place);
           return true;
       }
     });
@@ -133,7 +133,7 @@ export class NativeReader {
     this.#sources = 0;
     this.#names = 0;
     this.#idAt = 0;
-    this.#hasTelltale = false;
+    this.#telltales = 0;
   }
 
   /** Reads a record, or passes it over. Returns false where it is no JSON. */
@@ -154,7 +154,7 @@ export class NativeReader {
     const end = text.indexOf(QUOTE, this.#nameAt + 'eventName":"'.length);
     if (end < start || end > start + LONGEST_CALL) return true;
     const verdict = this.#glance.judge(text.toString('latin1', start, end));
-    return verdict === 'yes' || (verdict === 'with-telltale' && this.#hasTelltale);
+    return verdict.some((telltales) => (telltales & ~this.#telltales) === 0);
   }
 }
 

@@ -1,31 +1,45 @@
 import { type Branch, type Leaf, type Matcher, testOf } from '../pattern/index.ts';
 
-/** What stands in the JSON of every record that a branch of a pattern matches. */
+/** Something that stands in the JSON of every record that satisfies a leaf of a pattern. */
 export type Telltale =
-  /** One of some texts, each behind a quotation mark. */
+  /** One of some texts, behind a quotation mark. */
   | { readonly kind: 'texts'; readonly texts: readonly string[] }
   /** A field of the record itself, with a string that passes a test. */
   | { readonly kind: 'field'; readonly name: string; readonly test: (value: string) => boolean };
 
-/** Characters that JSON writes as themselves, or as `\u…`. */
-const PLAIN = /^[\w.:-]{3,}$/;
+/** Characters that JSON writes as themselves, or as `\u…`. What begins like the keys that are looked for might be taken for one. */
+const PLAIN = /^(?!eve)[\w.:-]{3,}$/;
 
-/** Fields whose values stand in nearly every record, and those that tell the call. */
-const SAYS_LITTLE = /^detail\.(event\w*|awsRegion|recipientAccountId|userIdentity\.accountId)$/;
+/** Fields that tell the call; they are judged by themselves. */
+const OF_CALL = /^detail\.event\w*$/;
+/** Fields whose values, and fields that themselves, stand in nearly every record. */
+const COMMON_VALUES = /^detail\.(awsRegion|recipientAccountId|userIdentity\.accountId)$/;
+const COMMON_FIELDS =
+  /^(awsRegion|recipientAccountId|userIdentity|sourceIPAddress|userAgent|requestParameters|responseElements|requestID|readOnly)$/;
 
-/** The telltale of a branch of a pattern, where it has one. It does not hold for records in which letters are escaped. */
-export function telltaleOf(branch: Branch): Telltale | undefined {
-  const leaves = branch.filter(({ path }) => path.startsWith('detail.') && !SAYS_LITTLE.test(path));
-  const texts = leaves
-    .map(({ matchers }) => matchers.map(textOf))
-    .filter((all): all is string[] => all.every((text) => text !== undefined))
-    .sort((a, b) => a.length - b.length)[0];
-  if (texts) return { kind: 'texts', texts };
-  const leaf = leaves.find(({ path, matchers }) => path.split('.').length === 2 && matchers.every(isOfStrings));
-  return leaf && { kind: 'field', name: leaf.path.slice('detail.'.length), test: testOfString(leaf) };
+/** The telltales of the leaves of a branch. They do not hold for records in which letters are escaped. */
+export function telltalesOf(branch: Branch): Telltale[] {
+  return branch
+    .filter(({ path, matchers }) => path.startsWith('detail.') && !OF_CALL.test(path) && !matchers.some(admitsNothing))
+    .flatMap((leaf) => telltaleOf(leaf) ?? []);
 }
 
-/** What stands in JSON behind the quotation mark before what a matcher matches. */
+function telltaleOf(leaf: Leaf): Telltale | undefined {
+  const [, field = '', ...inner] = leaf.path.split('.');
+  const texts = leaf.matchers.map(textOf);
+  if (!COMMON_VALUES.test(leaf.path) && texts.every((text) => text !== undefined)) return { kind: 'texts', texts };
+  if (inner.length === 0 && leaf.matchers.every(isOfStrings))
+    return { kind: 'field', name: field, test: testOfString(leaf) };
+  // Without a quotation mark behind it: a dot in a name is the same as nesting.
+  return COMMON_FIELDS.test(field) || !PLAIN.test(field) ? undefined : { kind: 'texts', texts: [field] };
+}
+
+/** Whether a matcher is content where nothing stands. */
+function admitsNothing(matcher: Matcher): boolean {
+  return matcher.kind === 'exists' && !matcher.value;
+}
+
+/** What stands in JSON behind the quotation mark before a string that matches. */
 function textOf(matcher: Matcher): string | undefined {
   if (matcher.kind === 'string' && PLAIN.test(matcher.text)) return `${matcher.text}"`;
   return matcher.kind === 'prefix' && PLAIN.test(matcher.text) ? matcher.text : undefined;
