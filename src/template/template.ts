@@ -1,3 +1,4 @@
+import { valueAt } from '../cloudtrail/json.ts';
 import { argumentText, valueText } from './value.ts';
 
 /** A compiled template, such as `{identity.name} stopped trail {event.requestParameters.name|"?"}`. */
@@ -96,18 +97,8 @@ function firstText(alternatives: readonly Alternative[], source: unknown, inComm
     const text =
       'literal' in alternative
         ? alternative.literal
-        : (inCommand ? argumentText : valueText)(read(source, alternative.keys));
+        : (inCommand ? argumentText : valueText)(valueAt(source, ...alternative.keys));
     if (text !== undefined) return text;
   }
   return undefined;
-}
-
-/** Own properties only: an event may carry keys such as `constructor`. */
-function read(source: unknown, keys: readonly string[]): unknown {
-  let current = source;
-  for (const key of keys) {
-    if (typeof current !== 'object' || current === null || !Object.hasOwn(current, key)) return undefined;
-    current = (current as { readonly [key: string]: unknown })[key];
-  }
-  return current;
 }
