@@ -33,10 +33,10 @@ const POLICY = JSON.stringify({
 });
 const FILTERS = { items: [{ name: 'instance-state-name', valueSet: { items: [{ value: 'running' }] } }] };
 
-/** What a busy account calls: mostly reading and assuming roles, some writing, rarely anything that a rule is about. */
+/** What a busy account calls: mostly reading and assuming roles, some writing, in few of 10,000 calls what rules are about. */
 export const CALLS: readonly Call[] = [
   {
-    ...read('sts', 'AssumeRole', 900, {
+    ...read('sts', 'AssumeRole', 9000, {
       roleArn: 'arn:aws:iam::123456789012:role/@',
       roleSessionName: '@-#12',
       durationSeconds: 3600,
@@ -46,36 +46,36 @@ export const CALLS: readonly Call[] = [
       assumedRoleUser: { assumedRoleId: 'AROA#17:@', arn: 'arn:aws:sts::123456789012:assumed-role/@/@-#12' },
     },
   },
-  read('sts', 'GetCallerIdentity', 300, null),
+  read('sts', 'GetCallerIdentity', 3000, null),
   write(
     'sts',
     'AssumeRoleWithWebIdentity',
-    120,
+    1200,
     { roleArn: 'arn:aws:iam::123456789012:role/@' },
     { credentials: CREDENTIALS },
   ),
-  read('kms', 'Decrypt', 800, KEY),
-  read('kms', 'GenerateDataKey', 400, {
+  read('kms', 'Decrypt', 8000, KEY),
+  read('kms', 'GenerateDataKey', 4000, {
     ...KEY,
     keySpec: 'AES_256',
     keyId: 'arn:aws:kms:us-east-1:123456789012:key/#32',
   }),
-  read('kms', 'DescribeKey', 60, { keyId: '#32' }),
-  read('ec2', 'DescribeInstances', 500, { maxResults: 100, filterSet: FILTERS }),
-  read('ec2', 'DescribeNetworkInterfaces', 250, {
+  read('kms', 'DescribeKey', 600, { keyId: '#32' }),
+  read('ec2', 'DescribeInstances', 5000, { maxResults: 100, filterSet: FILTERS }),
+  read('ec2', 'DescribeNetworkInterfaces', 2500, {
     networkInterfaceIdSet: { items: [{ networkInterfaceId: 'eni-#17' }] },
   }),
-  read('ec2', 'DescribeVolumes', 120, { volumeSet: { items: [{ volumeId: 'vol-#17' }] }, filterSet: {} }),
-  read('ec2', 'DescribeSecurityGroups', 120, { securityGroupSet: { items: [{ groupId: 'sg-#17' }] } }),
-  read('ec2', 'DescribeTags', 80, { filterSet: FILTERS }),
-  write('ec2', 'CreateTags', 60, {
+  read('ec2', 'DescribeVolumes', 1200, { volumeSet: { items: [{ volumeId: 'vol-#17' }] }, filterSet: {} }),
+  read('ec2', 'DescribeSecurityGroups', 1200, { securityGroupSet: { items: [{ groupId: 'sg-#17' }] } }),
+  read('ec2', 'DescribeTags', 800, { filterSet: FILTERS }),
+  write('ec2', 'CreateTags', 600, {
     resourcesSet: { items: [{ resourceId: 'i-#17' }] },
     tagSet: { items: [{ key: 'Name', value: '@' }] },
   }),
   write(
     'ec2',
     'RunInstances',
-    25,
+    120,
     {
       instancesSet: { items: [{ imageId: 'ami-#17', minCount: 1, maxCount: 1 }] },
       instanceType: 'm7g.large',
@@ -88,11 +88,11 @@ export const CALLS: readonly Call[] = [
       },
     },
   ),
-  write('ec2', 'TerminateInstances', 20, { instancesSet: { items: [{ instanceId: 'i-#17' }] } }),
+  write('ec2', 'TerminateInstances', 100, { instancesSet: { items: [{ instanceId: 'i-#17' }] } }),
   write(
     'ec2',
     'AuthorizeSecurityGroupIngress',
-    2,
+    3,
     { groupId: 'sg-#17' },
     {
       securityGroupRuleSet: {
@@ -104,21 +104,21 @@ export const CALLS: readonly Call[] = [
     snapshotId: 'snap-#17',
     createVolumePermission: { add: { items: [{ userId: '111122223333' }] } },
   }),
-  read('s3', 'GetBucketAcl', 180, { bucketName: '@', Host: 's3.us-east-1.amazonaws.com', acl: '' }),
-  read('s3', 'GetBucketLocation', 100, { bucketName: '@', Host: 's3.us-east-1.amazonaws.com', location: '' }),
-  read('s3', 'ListBuckets', 40, { Host: 's3.amazonaws.com' }),
-  read('s3', 'HeadBucket', 60, { bucketName: '@', Host: '@.s3.us-east-1.amazonaws.com' }),
-  write('s3', 'PutBucketTagging', 5, {
+  read('s3', 'GetBucketAcl', 1800, { bucketName: '@', Host: 's3.us-east-1.amazonaws.com', acl: '' }),
+  read('s3', 'GetBucketLocation', 1000, { bucketName: '@', Host: 's3.us-east-1.amazonaws.com', location: '' }),
+  read('s3', 'ListBuckets', 400, { Host: 's3.amazonaws.com' }),
+  read('s3', 'HeadBucket', 600, { bucketName: '@', Host: '@.s3.us-east-1.amazonaws.com' }),
+  write('s3', 'PutBucketTagging', 20, {
     bucketName: '@',
     tagging: '',
     Tagging: { TagSet: { Tag: { Key: 'team', Value: '@' } } },
   }),
   write('s3', 'PutBucketPolicy', 1, { bucketName: '@', bucketPolicy: JSON.parse(POLICY) }),
-  read('iam', 'GetRole', 140, { roleName: '@' }),
-  read('iam', 'ListRoles', 40, { maxItems: 1000 }),
-  read('iam', 'GetPolicyVersion', 60, { policyArn: 'arn:aws:iam::123456789012:policy/@', versionId: 'v3' }),
-  read('iam', 'ListAttachedRolePolicies', 60, { roleName: '@' }),
-  write('iam', 'PutRolePolicy', 8, { roleName: '@', policyName: '@', policyDocument: POLICY }),
+  read('iam', 'GetRole', 1400, { roleName: '@' }),
+  read('iam', 'ListRoles', 400, { maxItems: 1000 }),
+  read('iam', 'GetPolicyVersion', 600, { policyArn: 'arn:aws:iam::123456789012:policy/@', versionId: 'v3' }),
+  read('iam', 'ListAttachedRolePolicies', 600, { roleName: '@' }),
+  write('iam', 'PutRolePolicy', 4, { roleName: '@', policyName: '@', policyDocument: POLICY }),
   write(
     'iam',
     'CreateRole',
@@ -133,15 +133,15 @@ export const CALLS: readonly Call[] = [
     { userName: '@' },
     { accessKey: { accessKeyId: 'AKIA#16', status: 'Active', userName: '@' } },
   ),
-  write('logs', 'CreateLogStream', 400, { logGroupName: '/aws/lambda/@', logStreamName: '2026/03/14/[$LATEST]#32' }),
-  read('logs', 'DescribeLogGroups', 60, { logGroupNamePrefix: '/aws/lambda/' }),
-  write('logs', 'CreateLogGroup', 10, { logGroupName: '/aws/lambda/@' }),
-  read('lambda', 'GetFunction20150331v2', 90, { functionName: 'arn:aws:lambda:us-east-1:123456789012:function:@' }),
-  read('lambda', 'ListFunctions20150331', 30, { maxItems: 50 }),
+  write('logs', 'CreateLogStream', 4000, { logGroupName: '/aws/lambda/@', logStreamName: '2026/03/14/[$LATEST]#32' }),
+  read('logs', 'DescribeLogGroups', 600, { logGroupNamePrefix: '/aws/lambda/' }),
+  write('logs', 'CreateLogGroup', 40, { logGroupName: '/aws/lambda/@' }),
+  read('lambda', 'GetFunction20150331v2', 900, { functionName: 'arn:aws:lambda:us-east-1:123456789012:function:@' }),
+  read('lambda', 'ListFunctions20150331', 300, { maxItems: 50 }),
   write(
     'lambda',
     'UpdateFunctionCode20150331v2',
-    10,
+    20,
     { functionName: '@', publish: true, dryRun: false },
     {
       codeSha256: '#64',
@@ -153,28 +153,28 @@ export const CALLS: readonly Call[] = [
       timeout: 30,
     },
   ),
-  read('dynamodb', 'DescribeTable', 130, { tableName: '@' }),
-  read('dynamodb', 'DescribeContinuousBackups', 20, { tableName: '@' }),
-  read('sqs', 'GetQueueAttributes', 90, { ...QUEUE, attributeNames: ['All'] }),
+  read('dynamodb', 'DescribeTable', 1300, { tableName: '@' }),
+  read('dynamodb', 'DescribeContinuousBackups', 200, { tableName: '@' }),
+  read('sqs', 'GetQueueAttributes', 900, { ...QUEUE, attributeNames: ['All'] }),
   write('sqs', 'CreateQueue', 4, { queueName: '@', attributes: { VisibilityTimeout: '30' } }, QUEUE),
-  read('sns', 'GetTopicAttributes', 40, { topicArn: 'arn:aws:sns:us-east-1:123456789012:@' }),
-  read('monitoring', 'DescribeAlarms', 90, { alarmTypes: ['MetricAlarm'], maxRecords: 100 }),
-  read('monitoring', 'GetMetricData', 60, { scanBy: 'TimestampAscending', maxDatapoints: 500 }),
-  read('elasticloadbalancing', 'DescribeTargetHealth', 200, {
+  read('sns', 'GetTopicAttributes', 400, { topicArn: 'arn:aws:sns:us-east-1:123456789012:@' }),
+  read('monitoring', 'DescribeAlarms', 900, { alarmTypes: ['MetricAlarm'], maxRecords: 100 }),
+  read('monitoring', 'GetMetricData', 600, { scanBy: 'TimestampAscending', maxDatapoints: 500 }),
+  read('elasticloadbalancing', 'DescribeTargetHealth', 2000, {
     targetGroupArn: 'arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/@/#16',
   }),
-  read('elasticloadbalancing', 'DescribeLoadBalancers', 60, { pageSize: 400 }),
-  read('autoscaling', 'DescribeAutoScalingGroups', 120, { autoScalingGroupNames: ['@'] }),
-  write('autoscaling', 'SetDesiredCapacity', 6, {
+  read('elasticloadbalancing', 'DescribeLoadBalancers', 600, { pageSize: 400 }),
+  read('autoscaling', 'DescribeAutoScalingGroups', 1200, { autoScalingGroupNames: ['@'] }),
+  write('autoscaling', 'SetDesiredCapacity', 40, {
     autoScalingGroupName: '@',
     desiredCapacity: 4,
     honorCooldown: false,
   }),
-  read('ecs', 'DescribeTasks', 150, { cluster: '@', tasks: ['#32', '#32'] }),
+  read('ecs', 'DescribeTasks', 1500, { cluster: '@', tasks: ['#32', '#32'] }),
   write(
     'ecs',
     'RegisterTaskDefinition',
-    12,
+    30,
     {
       family: '@',
       networkMode: 'awsvpc',
@@ -197,15 +197,15 @@ export const CALLS: readonly Call[] = [
       },
     },
   ),
-  read('eks', 'DescribeCluster', 40, { name: '@' }),
-  read('ecr', 'BatchGetImage', 120, {
+  read('eks', 'DescribeCluster', 400, { name: '@' }),
+  read('ecr', 'BatchGetImage', 1200, {
     repositoryName: '@',
     registryId: '123456789012',
     imageIds: [{ imageTag: '#40' }],
   }),
-  read('ecr', 'GetAuthorizationToken', 80, null),
-  read('ssm', 'GetParameter', 60, { name: '/prod/@/url', withDecryption: true }),
-  write('ssm', 'UpdateInstanceInformation', 300, {
+  read('ecr', 'GetAuthorizationToken', 800, null),
+  read('ssm', 'GetParameter', 300, { name: '/prod/@/url', withDecryption: true }),
+  write('ssm', 'UpdateInstanceInformation', 3000, {
     instanceId: 'i-#17',
     agentVersion: '3.3.987.0',
     agentStatus: 'Active',
@@ -214,36 +214,36 @@ export const CALLS: readonly Call[] = [
     computerName: 'ip-10-0-3-17.ec2.internal',
     agentName: 'amazon-ssm-agent',
   }),
-  read('secretsmanager', 'GetSecretValue', 40, {
+  read('secretsmanager', 'GetSecretValue', 200, {
     secretId: 'arn:aws:secretsmanager:us-east-1:123456789012:secret:prod/@-AbCdEf',
   }),
-  read('cloudformation', 'DescribeStacks', 90, { stackName: '@' }),
-  write('cloudformation', 'UpdateStack', 6, {
+  read('cloudformation', 'DescribeStacks', 900, { stackName: '@' }),
+  write('cloudformation', 'UpdateStack', 20, {
     stackName: '@',
     capabilities: ['CAPABILITY_IAM'],
     parameters: [{ parameterKey: 'Version', parameterValue: '#40' }],
   }),
-  read('cloudtrail', 'LookupEvents', 15, {
+  read('cloudtrail', 'LookupEvents', 150, {
     maxResults: 50,
     lookupAttributes: [{ attributeKey: 'EventName', attributeValue: 'ConsoleLogin' }],
   }),
-  read('config', 'DescribeConfigurationRecorderStatus', 40, null),
-  write('config', 'PutEvaluations', 90, {
+  read('config', 'DescribeConfigurationRecorderStatus', 400, null),
+  write('config', 'PutEvaluations', 900, {
     evaluations: [
       { complianceResourceType: 'AWS::EC2::Instance', complianceResourceId: 'i-#17', complianceType: 'COMPLIANT' },
     ],
     resultToken: '#96',
   }),
-  read('rds', 'DescribeDBInstances', 90, { dBInstanceIdentifier: '@' }),
-  read('cloudfront', 'GetDistribution2020_05_31', 20, { id: 'E2#10' }),
-  read('route53', 'ListResourceRecordSets', 40, { hostedZoneId: '/hostedzone/Z0#18' }),
+  read('rds', 'DescribeDBInstances', 900, { dBInstanceIdentifier: '@' }),
+  read('cloudfront', 'GetDistribution2020_05_31', 200, { id: 'E2#10' }),
+  read('route53', 'ListResourceRecordSets', 400, { hostedZoneId: '/hostedzone/Z0#18' }),
   write(
     'events',
     'PutRule',
-    6,
+    20,
     { name: '@', eventPattern: '{"source":["aws.ec2"],"detail":{"eventName":["RunInstances"]}}' },
     { ruleArn: 'arn:aws:events:us-east-1:123456789012:rule/@' },
   ),
-  read('guardduty', 'GetFindings', 20, { detectorId: '#32', findingIds: ['#32'] }),
-  read('organizations', 'ListAccounts', 20, { maxResults: 20 }),
+  read('guardduty', 'GetFindings', 200, { detectorId: '#32', findingIds: ['#32'] }),
+  read('organizations', 'ListAccounts', 200, { maxResults: 20 }),
 ];

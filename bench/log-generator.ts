@@ -110,7 +110,7 @@ export function logRecords(seed: number): () => string {
   return () => {
     timeMs += 100;
     const region = regionAt(random()).name;
-    const failed = random() < 0.03;
+    const failed = random() < 0.01;
     return fill(
       toRecord(callAt(random()), { userIdentity: pick(sessions), timeMs, agent: pick(AGENTS), region, failed }),
     );

@@ -45,7 +45,7 @@ export class BatchBuilder {
   }
 
   /** Counts an event that was not parsed. */
-  addSkipped(eventId: Uint8Array | undefined): void {
+  addSkipped(eventId: Buffer | undefined): void {
     this.#events += 1;
     if (eventId) pushIdHash(eventId, this.#idHashes);
   }

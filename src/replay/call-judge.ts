@@ -51,7 +51,7 @@ export function compileCallJudge(patterns: readonly unknown[]): CallJudge {
 }
 
 function isSame(a: Telltale, b: Telltale): boolean {
-  return a.kind === 'texts' && b.kind === 'texts' && a.texts.join() === b.texts.join();
+  return a.kind !== 'field' && a.kind === b.kind && a.texts.join() === b.texts.join();
 }
 
 function compileAdmission(branch: Branch): (call: Call) => boolean {

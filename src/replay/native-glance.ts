@@ -1,18 +1,17 @@
 import { compileCallJudge, type Verdict } from './call-judge.ts';
-import { NeedleFinder } from './needle-finder.ts';
+import { COMPARED, NeedleFinder } from './needle-finder.ts';
 import { remember } from './remember.ts';
 import type { Telltale } from './telltale.ts';
 
 /** Keys that are looked for in every record, by their number as needles. */
 export const KEYS = ['eventVersion', 'eventSource', 'eventName', 'eventID'] as const;
-const NEEDLE_LENGTH = 8;
-
-/** On a record that is not as CloudTrail writes it. */
-const ALWAYS: Verdict = [0];
 
 /** More than there are; a log that invents them must not fill the memory. */
 const MOST_CALLS = 50_000;
 const MOST_VALUES = 10_000;
+
+/** On what is not written as CloudTrail does. */
+const ALWAYS: Verdict = [0];
 
 const QUOTE = 0x22;
 const COMMA = 0x2c;
@@ -20,56 +19,85 @@ const COLON = 0x3a;
 const BRACE = 0x7d;
 
 export interface NativeGlance {
-  /** Finds `KEYS`, and after them what may be telltales. */
+  /** Finds `KEYS`, and then what may be telltales. */
   readonly finder: NeedleFinder;
   /** The verdict on a call, given as it stands in a record between quotes: `s3.amazonaws.com","eventName":"PutObject`. */
   readonly judge: (call: string) => Verdict;
-  /** The telltales, as bits, that begin with a needle at a place where it was found. */
+  /** The telltales, as bits, that stand where a needle was found. */
   readonly tell: (needle: number, place: number) => number;
 }
 
+/** What to check where a needle was found. Returns the bit of the telltale, or 0. */
 type Check = (text: Buffer, place: number) => number;
 
 /** Compiles patterns into what tells, without parsing, that they cannot match a record of a native log. */
 export function compileNativeGlance(patterns: readonly unknown[]): NativeGlance {
   const { judge, telltales } = compileCallJudge(patterns);
-  const checks = new Map<string, Check[]>();
-  for (const [text, check] of telltales.flatMap((telltale, index) => checksOf(telltale, 1 << index))) {
-    const needle = text.slice(0, NEEDLE_LENGTH);
-    checks.set(needle, [...(checks.get(needle) ?? []), check]);
+  const beginnings = new Checks((needle, other) => needle.startsWith(other));
+  const endings = new Checks((needle, other) => needle.endsWith(other));
+  for (const [index, telltale] of telltales.entries()) {
+    if (telltale.kind === 'endings') for (const text of telltale.texts) endings.add(...endingCheck(text, 1 << index));
+    else for (const [needle, check] of beginningChecks(telltale, 1 << index)) beginnings.add(needle, check);
   }
-  const needles = [...checks.keys()];
-  const finder = new NeedleFinder([...KEYS.map((key) => `${key}"`), ...needles]);
-  // Of several needles that stand in one place the first is found.
-  const checksByNeedle = needles.map((needle) =>
-    needles
-      .filter((other) => other.startsWith(needle) || needle.startsWith(other))
-      .flatMap((other) => checks.get(other) ?? []),
-  );
+  const finder = new NeedleFinder({
+    beginnings: [...KEYS.map((key) => `${key}"`), ...beginnings.needles],
+    endings: endings.needles,
+  });
+  const checks = [...KEYS.map(() => []), ...beginnings.byNeedle(), ...endings.byNeedle()];
   return {
     finder,
     judge: remember((call) => {
       const [, eventSource, eventName] = /^([^"\\]*)","eventName":"([^"\\]*)$/.exec(call) ?? [];
       return eventSource !== undefined && eventName !== undefined ? judge(eventSource, eventName) : ALWAYS;
     }, MOST_CALLS),
-    tell: (needle, place) =>
-      checksByNeedle[needle - KEYS.length]?.reduce((bits, check) => bits | check(finder.text, place), 0) ?? 0,
+    tell: (needle, place) => checks[needle]?.reduce((bits, check) => bits | check(finder.text, place), 0) ?? 0,
   };
 }
 
-/** The beginnings of what is looked for, and what to check where one was found. */
-function checksOf(telltale: Telltale, bit: number): [string, Check][] {
-  if (telltale.kind === 'texts') {
+/** What to check at each needle. */
+class Checks {
+  readonly #checks = new Map<string, Check[]>();
+  /** Whether two needles may stand in one place. Only the first is found then. */
+  readonly #holds: (needle: string, other: string) => boolean;
+
+  constructor(holds: (needle: string, other: string) => boolean) {
+    this.#holds = holds;
+  }
+
+  add(needle: string, check: Check): void {
+    this.#checks.set(needle, [...(this.#checks.get(needle) ?? []), check]);
+  }
+
+  get needles(): string[] {
+    return [...this.#checks.keys()];
+  }
+
+  byNeedle(): Check[][] {
+    return this.needles.map((needle) =>
+      [...this.#checks].flatMap(([other, checks]) =>
+        this.#holds(needle, other) || this.#holds(other, needle) ? checks : [],
+      ),
+    );
+  }
+}
+
+function beginningChecks(telltale: Exclude<Telltale, { kind: 'endings' }>, bit: number): [string, Check][] {
+  if (telltale.kind === 'beginnings') {
     return telltale.texts.map((text) => {
       const bytes = Buffer.from(text);
-      return [text, (found, place) => (stands(bytes, found, place) ? bit : 0)];
+      return [text.slice(0, COMPARED), (found, place) => (stands(bytes, found, place) ? bit : 0)];
     });
   }
   const name = Buffer.from(`${telltale.name}"`);
   const test = remember(telltale.test, MOST_VALUES);
   const check: Check = (text, place) =>
     stands(name, text, place) && valueMayPass(text, place + name.length, test) ? bit : 0;
-  return [[name.toString(), check]];
+  return [[name.toString().slice(0, COMPARED), check]];
+}
+
+function endingCheck(text: string, bit: number): [string, Check] {
+  const bytes = Buffer.from(text);
+  return [text.slice(-COMPARED), (found, place) => (stands(bytes, found, place - 1 - bytes.length) ? bit : 0)];
 }
 
 function stands(bytes: Buffer, text: Buffer, place: number): boolean {

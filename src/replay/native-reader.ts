@@ -19,7 +19,7 @@ const QUOTE = 0x22;
 
 export interface NativeReaderOptions extends LogReaderOptions {
   /** Called for each event that was passed over, with its `eventID`, if it has one, as bytes. */
-  readonly onSkip: (eventId: Uint8Array | undefined) => void;
+  readonly onSkip: (eventId: Buffer | undefined) => void;
 }
 
 /** Whether a log begins as CloudTrail's own files do. */

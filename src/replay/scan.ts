@@ -28,7 +28,7 @@ export function createScan({ patterns, filter }: Search): Scan {
       const names = match(event);
       if (names.length > 0 && admits(filter, event)) batch.addHit(event, names);
     };
-    const onSkip = (eventId: Uint8Array | undefined): void => batch.addSkipped(eventId);
+    const onSkip = (eventId: Buffer | undefined): void => batch.addSkipped(eventId);
     let reader: LogReader | NativeReader | undefined;
     let failure: Error | undefined;
     try {
