@@ -5,6 +5,7 @@ import type { AlertThread, ThreadDestination } from './notify/index.ts';
 import { createPipeline, type Pipeline, type Site } from './pipeline.ts';
 import { createCorrelator } from './state/correlate.ts';
 import { memoryStore } from './state/memory.ts';
+import { MEMORY_MS } from './state/once.ts';
 import type { Clock } from './state/store.ts';
 
 export interface LocalOptions {
@@ -19,6 +20,8 @@ export interface LocalOptions {
 
 /** What stands in for all destinations of a site. */
 const CHANNEL = 'local';
+/** Each event comes once, in order of time: nothing need be remembered for the days in which it might come again. */
+const REMEMBERED_MS = 60 * 60_000;
 
 /**
  * The pipeline of the Lambda handlers on a laptop: in place of DynamoDB stands memory, in place of Slack one channel that always
@@ -29,7 +32,7 @@ export function createLocalPipeline(
   now: Clock,
   { locate, lookUp, onMessage, learns = false }: LocalOptions,
 ): Pipeline {
-  const state = { store: memoryStore(now), now };
+  const state = { store: memoryStore(now, { earlierMs: MEMORY_MS - REMEMBERED_MS }), now };
   const channel: ThreadDestination = {
     name: CHANNEL,
     post: async (thread) => {

@@ -126,10 +126,15 @@ function judgeCount(state: State, each: Case, { by, count, windowSeconds, distin
   const windowMs = windowSeconds * 1000;
   const limits = { count, windowMs, joinMs: (each.rule.group?.windowSeconds ?? windowSeconds) * 1000 };
   const hit = distinct === undefined ? each.hit : { ...each.hit, value: valueName(each.finding, distinct) };
-  return decide<Counted>(state, each, { key: keyOf('threshold', each, by), keepMs: windowMs }, (counted) => {
-    const { rings, within, next } = countHit(counted, hit, limits);
-    return { verdict: { rings, hits: within }, next };
-  });
+  return decide<Counted>(
+    state,
+    each,
+    { key: keyOf('threshold', each, by), keepMs: Math.max(windowMs, limits.joinMs) },
+    (counted) => {
+      const { rings, within, next } = countHit(counted, hit, limits);
+      return { verdict: { rings, hits: within }, next };
+    },
+  );
 }
 
 function keyOf(kind: string, { rule, finding }: Case, by: readonly string[]): string {

@@ -2,8 +2,13 @@ import type { Clock, Item, Store } from './store.ts';
 
 const FIRST_SWEEP = 10_000;
 
+export interface MemoryStoreOptions {
+  /** How much sooner items expire than they say. */
+  readonly earlierMs?: number;
+}
+
 /** A store for one process: replay, and tests. */
-export function memoryStore(now: Clock): Store {
+export function memoryStore(now: Clock, { earlierMs = 0 }: MemoryStoreOptions = {}): Store {
   const items = new Map<string, Item & { readonly expiresAtMs: number }>();
   let writes = 0;
   let sweepAt = FIRST_SWEEP;
@@ -23,7 +28,7 @@ export function memoryStore(now: Clock): Store {
       const current = read(key);
       if (current?.version !== expected?.version) return { written: false, current };
       writes += 1;
-      const item = { data, expiresAtMs, version: String(writes) };
+      const item = { data, expiresAtMs: expiresAtMs - earlierMs, version: String(writes) };
       items.set(key, item);
       if (items.size > sweepAt) sweep();
       return { written: true, item };

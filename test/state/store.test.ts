@@ -166,3 +166,12 @@ function losingFirstAnswer() {
     },
   };
 }
+
+test('the store in memory can forget sooner than its items say, where nothing comes twice', async () => {
+  let nowMs = Date.parse('2026-03-14T14:00:00Z');
+  const store = memoryStore(() => nowMs, { earlierMs: DAY_MS });
+  await store.write('key', undefined, { data: 1, expiresAtMs: nowMs + DAY_MS + 1000 });
+  expect(await store.read('key')).toMatchObject({ data: 1 });
+  nowMs += 1000;
+  expect(await store.read('key')).toBeUndefined();
+});

@@ -1,3 +1,4 @@
+import { seededRandom } from '../random.ts';
 import { CALLS, type Call } from './log-calls.ts';
 
 const IDENTITIES = [
@@ -82,17 +83,6 @@ const S3_DETAILS = {
   bytesTransferredOut: 480,
 };
 const START_MS = Date.UTC(2026, 2, 14);
-
-/** Random numbers in [0, 1), the same for the same seed (mulberry32). */
-export function seededRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let bits = Math.imul(state ^ (state >>> 15), state | 1);
-    bits ^= bits + Math.imul(bits ^ (bits >>> 7), bits | 61);
-    return ((bits ^ (bits >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 /** A source of CloudTrail records as JSON text, about 1.6 kB each, ten in a second. */
 export function logRecords(seed: number): () => string {
