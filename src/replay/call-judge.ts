@@ -16,6 +16,8 @@ export interface CallJudge {
 
 /** As many as a number has bits. A pattern is judged without those beyond. */
 const MOST_TELLTALES = 31;
+/** Of one telltale: to look for more takes longer than to parse. */
+const MOST_TEXTS = 100;
 
 /** What the fields that tell the call may hold. */
 interface Call {
@@ -28,6 +30,7 @@ interface Call {
 export function compileCallJudge(patterns: readonly unknown[]): CallJudge {
   const telltales: Telltale[] = [];
   const bitOf = (telltale: Telltale): number => {
+    if (telltale.kind !== 'field' && telltale.texts.length > MOST_TEXTS) return 0;
     const known = telltales.findIndex((other) => isSame(other, telltale));
     if (known >= 0) return 1 << known;
     return telltales.length < MOST_TELLTALES ? 1 << (telltales.push(telltale) - 1) : 0;

@@ -3,12 +3,17 @@ import { COMPARED, NeedleFinder } from './needle-finder.ts';
 import { remember } from './remember.ts';
 import type { Telltale } from './telltale.ts';
 
-/** Keys that are looked for in every record, by their number as needles. */
-export const KEYS = ['eventVersion', 'eventSource', 'eventName', 'eventID'] as const;
+/** Keys that are looked for in every record, by their number as needles. With the last two it is more than a record of a call. */
+export const KEYS = ['eventVersion', 'eventSource', 'eventName', 'eventID', 'insightDetails', 'detail-type'] as const;
 
 /** More than there are; a log that invents them must not fill the memory. */
 const MOST_CALLS = 50_000;
 const MOST_VALUES = 10_000;
+/** Longer ones are not looked at. */
+const LONGEST_VALUE = 500;
+
+/** In ASCII: the bytes of other characters are not characters. */
+const PLAIN_CALL = /^([^"\\\x80-\xff]*)","eventName":"([^"\\\x80-\xff]*)$/;
 
 /** On what is not written as CloudTrail does. */
 const ALWAYS: Verdict = [0];
@@ -47,7 +52,7 @@ export function compileNativeGlance(patterns: readonly unknown[]): NativeGlance 
   return {
     finder,
     judge: remember((call) => {
-      const [, eventSource, eventName] = /^([^"\\]*)","eventName":"([^"\\]*)$/.exec(call) ?? [];
+      const [, eventSource, eventName] = PLAIN_CALL.exec(call) ?? [];
       return eventSource !== undefined && eventName !== undefined ? judge(eventSource, eventName) : ALWAYS;
     }, MOST_CALLS),
     tell: (needle, place) => checks[needle]?.reduce((bits, check) => bits | check(finder.text, place), 0) ?? 0,
@@ -108,6 +113,8 @@ function stands(bytes: Buffer, text: Buffer, place: number): boolean {
 function valueMayPass(text: Buffer, place: number, test: (value: string) => boolean): boolean {
   if (text[place] === COMMA || text[place] === BRACE) return false;
   if (text[place] !== COLON || text[place + 1] !== QUOTE) return true;
-  const value = text.toString('latin1', place + 2, text.indexOf(QUOTE, place + 2));
+  const end = text.indexOf(QUOTE, place + 2);
+  if (end < 0 || end - place > LONGEST_VALUE) return true;
+  const value = text.toString('latin1', place + 2, end);
   return /[\\\x80-\xff]/.test(value) || test(value);
 }

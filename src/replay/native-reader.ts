@@ -1,7 +1,7 @@
 import { type LogNote, LogReader, type LogReaderOptions } from '../cloudtrail/log-reader.ts';
 import { KEYS, type NativeGlance } from './native-glance.ts';
 
-const [EVENT_VERSION, EVENT_SOURCE, EVENT_NAME, EVENT_ID] = [...KEYS.keys()];
+const [EVENT_VERSION, EVENT_SOURCE, EVENT_NAME, EVENT_ID, INSIGHT_DETAILS, DETAIL_TYPE] = [...KEYS.keys()];
 
 /** How CloudTrail begins its files, and what it writes between two records. */
 const START = '{"Records":[{"eventVersion":';
@@ -29,9 +29,9 @@ export function isNative(beginning: Buffer): boolean {
 
 /**
  * Reads the events in a log as CloudTrail writes it, as `LogReader` does, but passes over those that concern nobody; the first and
- * the last never. It cuts records at their borders, without counting brackets: in JSON `},{"eventVersion":` stands in no string,
- * as quotes in strings have a backslash before them, and quotes that end strings no name behind them. Where a record holds a list
- * of such records, its parts are no JSON; from there on brackets are counted.
+ * the last never. It cuts records at their borders: in JSON `},{"eventVersion":` stands in no string, as quotes in strings have a
+ * backslash before them, and quotes that end strings no name behind them. A record may hold a list of such records; then its
+ * brackets are not balanced there, and all that follows is cut by counting them.
  */
 export class NativeReader {
   readonly #glance: NativeGlance;
@@ -39,6 +39,7 @@ export class NativeReader {
   /** Reads what is cut out, and what cannot be cut. */
   readonly #reader: LogReader;
   #left = Buffer.alloc(0);
+  #begun = false;
   #handedOver = false;
   #records = 0;
   /** What was found in the current record. */
@@ -46,7 +47,9 @@ export class NativeReader {
   #sourceAt = 0;
   #names = 0;
   #nameAt = 0;
+  #ids = 0;
   #idAt = 0;
+  #isOdd = false;
   #telltales = 0;
 
   constructor(glance: NativeGlance, { onEvent, onSkip }: NativeReaderOptions) {
@@ -57,7 +60,8 @@ export class NativeReader {
 
   /** Reads the records that end in the next piece. */
   push(piece: Buffer): void {
-    const from = this.#records === 0 && this.#left.length === 0 ? FIRST_RECORD : 0;
+    const from = this.#begun ? 0 : FIRST_RECORD;
+    this.#begun = true;
     for (let at = from; at < piece.length; at += PART) this.#pushPart(piece.subarray(at, at + PART));
   }
 
@@ -119,7 +123,12 @@ export class NativeReader {
           this.#nameAt = place;
           return true;
         case EVENT_ID:
-          this.#idAt ||= place;
+          this.#ids += 1;
+          this.#idAt = place;
+          return true;
+        case INSIGHT_DETAILS:
+        case DETAIL_TYPE:
+          this.#isOdd = true;
           return true;
         default:
           this.#telltales |= tell(needle, place);
@@ -132,24 +141,27 @@ export class NativeReader {
   #forget(): void {
     this.#sources = 0;
     this.#names = 0;
-    this.#idAt = 0;
+    this.#ids = 0;
+    this.#isOdd = false;
     this.#telltales = 0;
   }
 
-  /** Reads a record, or passes it over. Returns false where it is no JSON. */
+  /** Reads a record, or passes it over. Returns false where it does not end there. */
   #readRecord(start: number, end: number, hasEscapes: boolean): boolean {
-    const { text } = this.#glance.finder;
+    const { finder } = this.#glance;
+    const { text } = finder;
     this.#records += 1;
     if (this.#records === 1 || hasEscapes || this.#concerns(text)) {
       return this.#reader.tryRead(text.toString('utf8', start, end));
     }
+    if (!finder.isBalanced(start, end)) return false;
     this.#reader.skip();
-    this.#onSkip(this.#idAt > 0 ? stringAt(text, this.#idAt + 'eventID":"'.length) : undefined);
+    this.#onSkip(this.#ids > 0 ? stringAt(text, this.#idAt + 'eventID":"'.length) : undefined);
     return true;
   }
 
   #concerns(text: Buffer): boolean {
-    if (this.#sources !== 1 || this.#names !== 1) return true;
+    if (this.#sources !== 1 || this.#names !== 1 || this.#ids > 1 || this.#isOdd) return true;
     const start = this.#sourceAt + 'eventSource":"'.length;
     const end = text.indexOf(QUOTE, this.#nameAt + 'eventName":"'.length);
     if (end < start || end > start + LONGEST_CALL) return true;

@@ -14,6 +14,7 @@ export const COMPARED = 8;
 interface Exports {
   readonly memory: { readonly buffer: ArrayBuffer };
   readonly find: (text: number, end: number, endings: number, needlesEnd: number) => number;
+  readonly depth: (text: number, end: number) => number;
 }
 
 /** TypeScript knows it of browsers only. */
@@ -37,6 +38,7 @@ export class NeedleFinder {
   /** The room for the text in which to look. */
   readonly text: Buffer;
   readonly #find: Exports['find'];
+  readonly #depth: Exports['depth'];
   readonly #hits: Int32Array;
   readonly #endings: number;
   readonly #needlesEnd: number;
@@ -44,8 +46,9 @@ export class NeedleFinder {
   constructor({ beginnings, endings }: Needles) {
     if (beginnings.length + endings.length > MOST_NEEDLES) throw new RangeError(`more than ${MOST_NEEDLES} needles`);
     const module = new WebAssembly.Module(readFileSync(new URL('./needles.wasm', import.meta.url)));
-    const { memory, find } = new WebAssembly.Instance(module).exports as Exports;
+    const { memory, find, depth } = new WebAssembly.Instance(module).exports as Exports;
     this.#find = find;
+    this.#depth = depth;
     this.#hits = new Int32Array(memory.buffer, HITS);
     this.#endings = NEEDLES + beginnings.length * NEEDLE_BYTES;
     this.#needlesEnd = this.#endings + endings.length * NEEDLE_BYTES;
@@ -77,5 +80,9 @@ export class NeedleFinder {
         if (place >= end || !onHit(place, needle)) return;
       }
     }
+  }
+  /** Whether as many brackets close as open between two places outside of strings. */
+  isBalanced(start: number, end: number): boolean {
+    return this.#depth(TEXT + start, TEXT + end) === 0;
   }
 }

@@ -1,4 +1,4 @@
-;; Finds texts that begin behind a quotation mark, and texts that end before one. See needle-finder.ts.
+;; Finds texts that begin behind a quotation mark, and texts that end before one; counts brackets. See needle-finder.ts.
 ;;
 ;; Memory from 0x00000: for each pair of bytes, the first as the lower one, whether a text begins so; a byte each
 ;;             0x10000: whether a text ends so
@@ -51,4 +51,59 @@
           (br $quotesInBlock)))
       (local.set $text (i32.add (local.get $text) (i32.const 16)))
       (br_if $blocks (i32.lt_u (local.get $text) (local.get $end))))
-    (global.get $hits)))
+    (global.get $hits))
+
+  ;; Brackets that open less those that close, outside of strings, from $text until $end; both are outside of strings.
+  (func (export "depth") (param $text i32) (param $end i32) (result i32)
+    (local $bytes v128) (local $lower v128) (local $quotes i32) (local $slashes i32) (local $escaped i32)
+    (local $inside i32) (local $outside i32) (local $depth i32)
+    (loop $blocks
+      (local.set $bytes (v128.load (local.get $text)))
+      ;; As ASCII has it, [ and { differ in one bit, likewise ] and }.
+      (local.set $lower (v128.or (local.get $bytes) (i8x16.splat (i32.const 0x20))))
+      (local.set $quotes (i8x16.bitmask (i8x16.eq (local.get $bytes) (i8x16.splat (i32.const 34)))))
+      (local.set $slashes (i8x16.bitmask (i8x16.eq (local.get $bytes) (i8x16.splat (i32.const 92)))))
+      (if (i32.or (local.get $slashes) (local.get $escaped))
+        (then
+          (local.set $slashes (i32.and (local.get $slashes) (i32.xor (local.get $escaped) (i32.const -1))))
+          (block $slashesDone
+            (loop $slashesInBlock
+              (br_if $slashesDone (i32.eqz (local.get $slashes)))
+              ;; The lowest one escapes what follows, be it a backslash.
+              (local.set $outside (i32.shl (i32.and (local.get $slashes) (i32.sub (i32.const 0) (local.get $slashes))) (i32.const 1)))
+              (local.set $escaped (i32.or (local.get $escaped) (local.get $outside)))
+              (local.set $slashes (i32.and (local.get $slashes) (i32.sub (local.get $slashes) (i32.const 1))))
+              (local.set $slashes (i32.and (local.get $slashes) (i32.xor (local.get $outside) (i32.const -1))))
+              (br $slashesInBlock)))
+          (local.set $quotes (i32.and (local.get $quotes) (i32.xor (local.get $escaped) (i32.const -1))))
+          (local.set $escaped (i32.shr_u (local.get $escaped) (i32.const 16)))))
+      ;; Each bit becomes whether an odd number of quotation marks stand up to it.
+      (local.set $quotes (i32.xor (local.get $quotes) (i32.shl (local.get $quotes) (i32.const 1))))
+      (local.set $quotes (i32.xor (local.get $quotes) (i32.shl (local.get $quotes) (i32.const 2))))
+      (local.set $quotes (i32.xor (local.get $quotes) (i32.shl (local.get $quotes) (i32.const 4))))
+      (local.set $quotes (i32.xor (local.get $quotes) (i32.shl (local.get $quotes) (i32.const 8))))
+      (local.set $inside (i32.xor (local.get $inside) (local.get $quotes)))
+      (local.set $outside (i32.xor (local.get $inside) (i32.const -1)))
+      (if (i32.lt_u (i32.sub (local.get $end) (local.get $text)) (i32.const 16))
+        (then
+          (local.set $outside
+            (i32.and
+              (local.get $outside)
+              (i32.sub (i32.shl (i32.const 1) (i32.sub (local.get $end) (local.get $text))) (i32.const 1))))))
+      (local.set $depth
+        (i32.sub
+          (i32.add
+            (local.get $depth)
+            (i32.popcnt
+              (i32.and
+                (local.get $outside)
+                (i8x16.bitmask (i8x16.eq (local.get $lower) (i8x16.splat (i32.const 0x7b)))))))
+          (i32.popcnt
+            (i32.and
+              (local.get $outside)
+              (i8x16.bitmask (i8x16.eq (local.get $lower) (i8x16.splat (i32.const 0x7d))))))))
+      ;; All ones or none, as the last byte was.
+      (local.set $inside (i32.shr_s (i32.shl (local.get $inside) (i32.const 16)) (i32.const 31)))
+      (local.set $text (i32.add (local.get $text) (i32.const 16)))
+      (br_if $blocks (i32.lt_u (local.get $text) (local.get $end))))
+    (local.get $depth)))

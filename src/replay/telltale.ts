@@ -34,7 +34,7 @@ function telltaleOf(leaf: Leaf): Telltale | undefined {
   return (
     (COMMON_VALUES.test(leaf.path) ? undefined : ofTexts('beginnings', leaf.matchers.map(beginningOf))) ??
     (COMMON_VALUES.test(leaf.path) ? undefined : ofTexts('endings', leaf.matchers.map(endingOf))) ??
-    (names.length === 1 ? ofField(leaf, name) : undefined) ??
+    (names.length === 1 && PLAIN.test(name) ? ofField(leaf, name) : undefined) ??
     // That the field is there. A dot in a name is the same as nesting, so what stands before this one is open.
     (COMMON_NAMES.test(name) ? undefined : ofTexts('endings', [plain(name)]))
   );
