@@ -7,26 +7,48 @@ export interface ProgressBar {
   readonly stop: () => void;
 }
 
+/** What stands beside the bar, at its longest. */
+const WORDS_WIDTH = 82;
+/** Of the bytes; before it nobody can tell how long the rest takes. */
+const TELLING_PART = 0.02;
+
 /** A bar on stderr for reading that takes a while; nothing where stderr is no terminal. */
 export function progressBar(files: readonly LogFile[]): ProgressBar {
   const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
   const startedMs = performance.now();
   const bar = new SingleBar({
-    format: '{bar} {files} files · {read} · {speed} events/s · {eta_formatted} left',
+    format: '{bar} {files} files · {read} · {speed} events/s{left}',
+    barsize: Math.max(8, Math.min(40, (process.stderr.columns ?? 80) - WORDS_WIDTH)),
+    barCompleteChar: '█',
+    barIncompleteChar: '░',
     stream: process.stderr,
     clearOnComplete: true,
     hideCursor: true,
   });
-  const shown = (progress: Progress) => ({
-    files: `${count(progress.files)} of ${count(files.length)}`,
-    read: `${gigabytes(progress.bytes)} of ${gigabytes(bytes)} GB`,
-    speed: count(Math.round((progress.events * 1000) / (performance.now() - startedMs))),
-  });
+  const shown = (progress: Progress) => {
+    const elapsedMs = performance.now() - startedMs;
+    return {
+      files: `${count(progress.files)} of ${count(files.length)}`,
+      read: bytes > 0 ? `${gigabytes(progress.bytes)} of ${gigabytes(bytes)} GB` : 'the standard input',
+      speed: count(Math.round((progress.events * 1000) / elapsedMs)),
+      left: leftText(progress.bytes / bytes, elapsedMs),
+    };
+  };
   bar.start(bytes, 0, shown({ files: 0, bytes: 0, events: 0 }));
   return {
     show: (progress) => bar.update(progress.bytes, shown(progress)),
     stop: () => bar.stop(),
   };
+}
+
+/** ` · 1 min 40 s left`, as far as the part that was read tells. */
+export function leftText(part: number, elapsedMs: number): string {
+  if (!(part >= TELLING_PART)) return '';
+  const seconds = Math.max(0, Math.round((elapsedMs / part - elapsedMs) / 1000));
+  const hours = Math.floor(seconds / 3600);
+  const minutes = Math.floor(seconds / 60) % 60;
+  if (hours > 0) return ` · ${count(hours)} h ${minutes} min left`;
+  return ` · ${minutes > 0 ? `${minutes} min ` : ''}${seconds % 60} s left`;
 }
 
 function gigabytes(bytes: number): string {

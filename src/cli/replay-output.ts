@@ -52,8 +52,9 @@ async function printAlerts(
   const [tally = new Tally()] = await replay(matches, [run], signal);
   printNotes(totals);
   if (options.csv) console.log(summaryCsv(summaryRows(site.rules, tally, totals)));
-  const print = options.json || options.csv ? console.error : console.log;
-  print(formatSummary({ rules: site.rules, tally, totals, elapsedMs: performance.now() - startedMs }));
+  const [print, { columns }] =
+    options.json || options.csv ? [console.error, process.stderr] : [console.log, process.stdout];
+  print(formatSummary({ rules: site.rules, tally, totals, elapsedMs: performance.now() - startedMs }, columns));
 }
 
 async function printComparison(

@@ -1,22 +1,21 @@
-import Table from 'cli-table3';
+import wrapAnsi from 'wrap-ansi';
 import { SEVERITY_ICONS } from '../notify/index.ts';
 import type { ReadTotals } from '../replay/read-matches.ts';
 import { daysOf, type Most, type SummaryRow, summaryRows } from '../replay/summary.ts';
 import type { Tally } from '../replay/tally.ts';
 import type { Rule } from '../rule/rule.ts';
 import { plainText } from '../template/index.ts';
+import { fittedTable, type TableColumn } from './fitted-table.ts';
 
-interface Column {
-  readonly head: string;
+interface Column extends TableColumn {
   readonly cell: (row: SummaryRow) => string;
   /** Whether the column tells anything; it is left out otherwise. */
   readonly tells?: (rows: readonly SummaryRow[], days: number) => boolean;
-  readonly isText?: true;
 }
 
 const COLUMNS: readonly Column[] = [
   { head: 'Severity', cell: ({ rule: { severity } }) => `${SEVERITY_ICONS[severity]} ${severity}`, isText: true },
-  { head: 'Rule', cell: ({ rule }) => rule.id, isText: true },
+  { head: 'Rule', cell: ({ rule }) => plainText(rule.id, 60), isText: true, least: 26 },
   { head: 'Alerts', cell: ({ alerts }) => number(alerts) },
   {
     head: 'Messages',
@@ -27,16 +26,24 @@ const COLUMNS: readonly Column[] = [
     head: 'Events',
     cell: ({ events }) => number(events),
     tells: (rows) => rows.some(({ alerts, events }) => alerts !== events),
+    worth: 4,
   },
-  { head: 'Held', cell: ({ held }) => number(held), tells: (rows) => rows.some(({ held }) => held > 0) },
+  { head: 'Held', cell: ({ held }) => number(held), tells: (rows) => rows.some(({ held }) => held > 0), worth: 5 },
   {
     head: 'Suppressed',
     cell: ({ suppressed }) => number(suppressed),
     tells: (rows) => rows.some(({ suppressed }) => suppressed > 0),
+    worth: 6,
   },
-  { head: 'A day', cell: ({ alertsPerDay }) => rate(alertsPerDay), tells: (_, days) => days > 1 },
-  { head: 'Busiest day', cell: ({ busiestDay }) => most(busiestDay), tells: (_, days) => days > 1, isText: true },
-  { head: 'Top actor', cell: ({ topActor }) => most(topActor), isText: true },
+  { head: 'A day', cell: ({ alertsPerDay }) => rate(alertsPerDay), tells: (_, days) => days > 1, worth: 3 },
+  {
+    head: 'Busiest day',
+    cell: ({ busiestDay }) => most(busiestDay),
+    tells: (_, days) => days > 1,
+    isText: true,
+    worth: 1,
+  },
+  { head: 'Top actor', cell: ({ topActor }) => most(topActor), isText: true, least: 16, worth: 2 },
 ];
 
 export interface Summary {
@@ -46,24 +53,30 @@ export interface Summary {
   readonly elapsedMs: number;
 }
 
-/** What a replay came to: a table of the rules that events met, and the totals. */
-export function formatSummary(summary: Summary): string {
+/**
+ * What a replay came to: a table of the rules that events met, and the totals.
+ * @param width in columns, of the terminal; as wide as it comes if left out
+ */
+export function formatSummary(summary: Summary, width = Number.POSITIVE_INFINITY): string {
   const { rules, tally, totals } = summary;
   const rows = summaryRows(rules, tally, totals);
-  const days = daysOf(totals);
-  const columns = COLUMNS.filter(({ tells }) => !tells || tells(rows, days));
-  const table = new Table({
-    head: columns.map(({ head }) => head),
-    colAligns: columns.map(({ isText }) => (isText ? 'left' : 'right')),
-    style: { head: [], border: [], compact: true },
-  });
-  for (const row of rows) table.push(columns.map(({ cell }) => cell(row)));
-  const messages = [...tally.messages].map(([name, sent]) => `${name} ${rate(sent / days)}`);
+  const columns = COLUMNS.filter(({ tells }) => !tells || tells(rows, daysOf(totals)));
+  const cells = rows.map((row) => columns.map(({ cell }) => cell(row)));
   return [
-    ...(rows.length > 0 ? [table.toString()] : []),
-    ...(messages.length > 0 && days > 1 ? [`Messages a day, over ${rate(days)} days: ${messages.join(', ')}`] : []),
-    totalsLine(rows, summary),
+    ...(rows.length > 0 ? [fittedTable(columns, cells, width), ''] : []),
+    ...[...messagesLine(summary), totalsLine(rows, summary)].map((line) => wrapAnsi(line, width)),
   ].join('\n');
+}
+
+/** How often each destination would have rung, where the events span more than a day. */
+function messagesLine({ tally, totals }: Summary): string[] {
+  const days = daysOf(totals);
+  if (tally.messages.size === 0 || days === 1) return [];
+  const sent = [...tally.messages]
+    .sort(([, a], [, b]) => b - a)
+    .map(([name, messages]) => `${rate(messages / days)} to ${plainText(name, 40)} (${number(messages)} in all)`);
+  const span = [totals.first, totals.last].map((time) => plainText(time.slice(0, 10), 10)).join(' to ');
+  return [`Messages a day, over ${rate(days)} days from ${span}: ${sent.join(', ')}`];
 }
 
 function totalsLine(rows: readonly SummaryRow[], { rules, totals, elapsedMs }: Summary): string {
@@ -91,7 +104,7 @@ function rate(perDay: number): string {
 }
 
 function most(found: Most | undefined): string {
-  return found ? `${plainText(found.name, 32)} (${number(found.alerts)})` : '';
+  return found ? `${number(found.alerts)}× ${plainText(found.name, 32)}` : '';
 }
 
 function number(value: number): string {

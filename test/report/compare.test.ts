@@ -63,19 +63,67 @@ test('changesByRule counts before, after and what differs, the most first', () =
 });
 
 describe('formatComparison', () => {
-  const line = (before: ReplayedAlerts, after: ReplayedAlerts, days = 30) =>
-    formatComparison({ changes: compareAlerts(before, after), before, after, days })
-      .split('\n')
-      .at(-1);
+  const format = (before: ReplayedAlerts, after: ReplayedAlerts, days = 30) =>
+    formatComparison({ changes: compareAlerts(before, after), before, after, days });
   const b = { eventId: 'b' };
 
   test.each([
-    ['less', [a, b], [a], 'minus 1 alert in 30 days (0 appear, 1 vanish, 0 change).'],
-    ['more', [a], [a, b, { eventId: 'c' }], 'plus 2 alerts in 30 days (2 appear, 0 vanish, 0 change).'],
+    ['less', [a, b], [a], 'minus 1 alert in 30 days (0 appear, 1 vanish, 0 change), minus 1 message.'],
+    [
+      'more',
+      [a],
+      [a, b, { eventId: 'c' }],
+      'plus 2 alerts in 30 days (2 appear, 0 vanish, 0 change), plus 2 messages.',
+    ],
     ['as many others', [a], [b], 'as many alerts as before, 1, in 30 days (1 appear, 1 vanish, 0 change).'],
     ['the same', [a, b], [a, b], 'the same 2 alerts in 30 days.'],
-  ])('says in one line that there is %s', (_, before, after, said) => {
+  ])('begins with one sentence that says that there is %s', (_, before, after, said) => {
     const told = (all: readonly Traits[]) => replayed(...all.map((traits) => ['message', traits] as const));
-    expect(line(told(before), told(after))).toBe(`This change: ${said}`);
+    expect(format(told(before), told(after)).split('\n')[0]).toBe(`This change: ${said}`);
+  });
+
+  test('is Markdown for a pull request: a table, and an example for each rule and reason', () => {
+    const before = replayed(['message', a], ['message', b], ['message', { rule: 'root/call', severity: 'low' }]);
+    const after = replayed(['message', a], ['suppressed', b], ['thread', { rule: 'root/call', severity: 'medium' }]);
+    expect(
+      format(before, after),
+    ).toBe(`This change: minus 1 alert in 30 days (0 appear, 1 vanish, 1 change), minus 2 messages.
+Of those that vanish, 1 is of high or critical severity.
+
+| Rule            | Before | After | Appear | Vanish | Change |
+| --------------- | -----: | ----: | -----: | -----: | -----: |
+| \`trail/stopped\` |      2 |     1 |      0 |      1 |      0 |
+| \`root/call\`     |      1 |     1 |      0 |      0 |      1 |
+
+No longer rings, with the first of each:
+
+- 🔴 high \`trail/stopped\` ×1, suppressed now: \`alice stopped trail main\`, \`2026-03-14 09:26 UTC\`, event \`b\`
+
+Rings in another way, with the first of each:
+
+- 🟠 medium \`root/call\` ×1, low before, in the thread of another now: \`alice stopped trail main\`, \`2026-03-14 09:26 UTC\`, event \`id\``);
+  });
+
+  test.each([
+    [[], [a], 'No alert vanishes.'],
+    [[{ severity: 'low' }], [], 'None of those that vanish is of high or critical severity.'],
+    [[a, b], [], 'Of those that vanish, 2 are of high or critical severity.'],
+  ] as const)('says how grave what vanishes is', (before, after, said) => {
+    const told = (all: readonly Traits[]) => replayed(...all.map((traits) => ['message', traits] as const));
+    expect(format(told(before), told(after))).toContain(`\n${said}\n`);
+  });
+
+  test('shows event text as text: it mentions nobody, links nowhere, and has no control character', () => {
+    const hostile = replayed(['message', { actor: '`@everyone` | [x](https://example.com)\u001b[2J\n# x' }]);
+    const text = format(replayed(), hostile);
+    expect(text).toContain("`'@everyone' ¦ [x](https://example.com) [2J # x stopped trail main`");
+    expect(text).not.toContain('\u001b');
+  });
+
+  test('names the twenty most frequent kinds, and counts the others', () => {
+    const many = Array.from({ length: 23 }, (_, index) => ['message', { rule: `rule/${index}` }] as const);
+    const text = format(replayed(), replayed(...many));
+    expect(text.match(/^- 🔴/gm)).toHaveLength(20);
+    expect(text).toContain('\n- and 3 more');
   });
 });
