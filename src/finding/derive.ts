@@ -3,29 +3,9 @@ import type { CloudTrailEvent, CloudTrailRecord } from '../cloudtrail/event.ts';
 import { textAt } from '../cloudtrail/json.ts';
 import type { Rule } from '../rule/rule.ts';
 import { compileTemplate, type Template } from '../template/index.ts';
-import { describeChange } from './change.ts';
-import type { Finding, Lookup } from './finding.ts';
-import { deriveIdentity } from './identity.ts';
-import { deriveInsight } from './insight.ts';
-import { deriveLinks } from './links.ts';
-import { judgeMfa } from './mfa.ts';
-import { deriveNetwork, type Location, type TrustedNetwork } from './network.ts';
-import { deriveResult, deriveTime } from './outcome.ts';
-import { deriveAccount, derivePartition, deriveRegion } from './place.ts';
-import { redact } from './redact.ts';
-import { deriveResources } from './resources.ts';
-
-/** What a finding draws on beside rule and event. */
-export interface FindingContext {
-  /** Names of accounts by id. */
-  readonly accounts: ReadonlyMap<string, string>;
-  readonly trustedNetworks: readonly TrustedNetwork[];
-  /** The country database, or `() => undefined`. */
-  readonly locate: (ip: string) => Location | undefined;
-}
-
-/** A finding before the rule's templates are filled in: what templates may read. */
-type Facts = Omit<Finding, 'summary' | 'fields'>;
+import { eventFacts, type FindingContext, type LazyFacts, valuesOf } from './facts.ts';
+import type { Finding } from './finding.ts';
+import { lazy } from './lazy.ts';
 
 /**
  * The finding of a rule on an event: who, with which proof of MFA, from where. Whatever JSON stands in the record, nothing
@@ -34,83 +14,93 @@ type Facts = Omit<Finding, 'summary' | 'fields'>;
  */
 export function deriveFinding(rule: Rule, event: CloudTrailEvent, context: FindingContext): Finding {
   const templates = templatesOf(rule);
-  const known = eventFacts(event, context);
-  const facts = { ...ruleFacts(rule, known.event), ...known };
-  const runbook = templates.runbook.map((step) => step.render(facts).text);
-  const fields = templates.fields.flatMap(([label, template]) => {
-    const { text, found } = template.render(facts);
-    return found ? [[label, text] as const] : [];
-  });
+  const facts = eventFacts(event, context);
+  const id = lazy(() => findingId(rule, facts.event()));
+  const texts = lazy(() => fillIn(templates, { id: id(), ...ruleFacts(rule), ...valuesOf(facts) }));
+  return toFinding(rule, facts, { id, texts });
+}
+
+/** What differs from rule to rule, worked out when it is first asked for. */
+interface OfRule {
+  readonly id: () => string;
+  readonly texts: () => Texts;
+}
+
+/** Getters, as a finding that is held or suppressed is never read as a whole. */
+function toFinding(rule: Rule, facts: LazyFacts, { id, texts }: OfRule): Finding {
+  const words = {
+    ...ruleFacts(rule).rule,
+    get runbook() {
+      return texts().runbook;
+    },
+  };
   return {
-    ...facts,
-    rule: { ...facts.rule, runbook },
-    summary: templates.summary.render(facts).text,
-    fields: Object.fromEntries(fields),
+    get id() {
+      return id();
+    },
+    rule: words,
+    severity: rule.severity,
+    get time() {
+      return facts.time();
+    },
+    get account() {
+      return facts.account();
+    },
+    get region() {
+      return facts.region();
+    },
+    get partition() {
+      return facts.partition();
+    },
+    get identity() {
+      return facts.identity();
+    },
+    get mfa() {
+      return facts.mfa();
+    },
+    get network() {
+      return facts.network();
+    },
+    get insight() {
+      return facts.insight();
+    },
+    get result() {
+      return facts.result();
+    },
+    get resources() {
+      return facts.resources();
+    },
+    get change() {
+      return facts.change();
+    },
+    get links() {
+      return facts.links();
+    },
+    get event() {
+      return facts.event();
+    },
+    get lookups() {
+      return facts.lookups();
+    },
+    get summary() {
+      return texts().summary;
+    },
+    get fields() {
+      return texts().fields;
+    },
   };
 }
 
-type RuleFacts = Pick<Facts, 'id' | 'rule' | 'severity'>;
-type EventFacts = Omit<Facts, keyof RuleFacts>;
-
-function ruleFacts(rule: Rule, record: CloudTrailRecord): RuleFacts {
-  const { id, title, severity, runbook, references, attack, cis } = rule;
-  return { id: findingId(rule, record), rule: { id, title, severity, runbook, references, attack, cis }, severity };
-}
-
-interface KnownFacts {
-  readonly context: FindingContext;
-  readonly facts: EventFacts;
-}
-
-/** What is known of an event is the same for all rules that it meets, and takes most of the time. */
-const knownFacts = new WeakMap<CloudTrailEvent, KnownFacts>();
-
-function eventFacts(event: CloudTrailEvent, context: FindingContext): EventFacts {
-  const known = knownFacts.get(event);
-  if (known?.context === context) return known.facts;
-  const facts = deriveFacts({ ...event, detail: redact(event.detail) }, context);
-  knownFacts.set(event, { context, facts });
-  return facts;
-}
-
-function deriveFacts(event: CloudTrailEvent, context: FindingContext): EventFacts {
-  const record = event.detail;
-  const lookups: Lookup[] = [];
-  const region = deriveRegion(event);
-  const partition = derivePartition(record, region);
-  const identity = deriveIdentity(record, context.accounts);
-  const result = deriveResult(record);
-  const network = deriveNetwork(record, context.trustedNetworks, noting(lookups, context.locate));
-  const insight = deriveInsight(record);
-  const change = describeChange(record, result);
-  return {
-    time: deriveTime(event),
-    account: deriveAccount(event, context.accounts),
-    region,
-    partition,
-    identity,
-    mfa: judgeMfa({ record, identity, network, result }),
-    network,
-    ...(insight && { insight }),
-    result,
-    resources: deriveResources(record),
-    ...(change && { change }),
-    links: deriveLinks(record, identity, { partition, region }),
-    event: record,
-    lookups,
-  };
-}
-
-/** A database that cannot be read costs the alert its country, not the alert. */
-function noting(lookups: Lookup[], locate: FindingContext['locate']): FindingContext['locate'] {
-  return (ip) => {
-    try {
-      return locate(ip);
-    } catch (error) {
-      lookups.push({ name: 'country database', outcome: 'failed', detail: String(error) });
-      return undefined;
-    }
-  };
+function ruleFacts({
+  id,
+  title,
+  severity,
+  runbook,
+  references,
+  attack,
+  cis,
+}: Rule): Pick<Finding, 'rule' | 'severity'> {
+  return { rule: { id, title, severity, runbook, references, attack, cis }, severity };
 }
 
 /** 32 hexadecimal digits, the same on every delivery: the same event arrives twice, and from two regions. */
@@ -135,4 +125,22 @@ function templatesOf(rule: Rule): RuleTemplates {
   };
   compiledTemplates.set(rule, compiled);
   return compiled;
+}
+
+interface Texts {
+  readonly summary: string;
+  readonly fields: Readonly<Record<string, string>>;
+  readonly runbook: readonly string[];
+}
+
+function fillIn(templates: RuleTemplates, facts: Omit<Finding, keyof Texts>): Texts {
+  const fields = templates.fields.flatMap(([label, template]) => {
+    const { text, found } = template.render(facts);
+    return found ? [[label, text] as const] : [];
+  });
+  return {
+    summary: templates.summary.render(facts).text,
+    fields: Object.fromEntries(fields),
+    runbook: templates.runbook.map((step) => step.render(facts).text),
+  };
 }

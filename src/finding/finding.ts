@@ -3,7 +3,7 @@ import type { Rule, Severity } from '../rule/rule.ts';
 
 /**
  * One rule met by one event: the value that handlers, the CLI and the destinations share. Plain JSON. `where:` and
- * suppressions are event patterns on it, templates (`{identity.name}`) read from it. A field that is not known is absent.
+ * suppressions are event patterns on it, templates (`{identity.name}`) read from it. A field that is not known is absent or undefined.
  */
 export interface Finding {
   /** Stable: the same rule and the same CloudTrail `eventID` give the same id, on every delivery and in every region. */
@@ -23,13 +23,13 @@ export interface Finding {
   readonly identity: Identity;
   readonly mfa: Mfa;
   readonly network: Network;
-  readonly insight?: Insight;
+  readonly insight?: Insight | undefined;
   /** What became of the call. */
   readonly result: Result;
   /** What the call touched, the most telling first. */
   readonly resources: readonly Resource[];
   /** The change in words, such as `policy AdministratorAccess attached to user alice`. */
-  readonly change?: string;
+  readonly change?: string | undefined;
   /** Console pages for this partition and region. */
   readonly links: Links;
   /** The CloudTrail record, with secrets redacted. */

@@ -1,4 +1,5 @@
-export { deriveFinding, type FindingContext } from './derive.ts';
+export { deriveFinding } from './derive.ts';
+export type { FindingContext } from './facts.ts';
 export type { Finding } from './finding.ts';
 export { openCountryDatabase } from './geo.ts';
 export type { Location, TrustedNetwork } from './network.ts';

@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
 import type { CloudTrailRecord } from '../cloudtrail/event.ts';
 import { textAt, valueAt } from '../cloudtrail/json.ts';
+import { remember } from '../remember.ts';
 import type { Client, Network } from './finding.ts';
 import { isSignIn, isTrue } from './person.ts';
 import { describeUserAgent } from './user-agent.ts';
@@ -93,14 +94,16 @@ function trustedBy(address: Address, networks: readonly TrustedNetwork[]): strin
   return parsed.find(({ cidr: [base, bits] }) => base.kind() === address.kind() && address.match(base, bits))?.name;
 }
 
+const MOST_COUNTRIES = 1000;
+
 /** Opened at the first country: it loads ICU's data, which takes longer than all other modules together. */
 let countryNames: Intl.DisplayNames | undefined;
 
-function nameOfCountry(code: string): string | undefined {
+const nameOfCountry = remember((code) => {
   if (!/^[A-Z]{2}$/.test(code)) return undefined;
   countryNames ??= new Intl.DisplayNames('en', { type: 'region' });
   return countryNames.of(code);
-}
+}, MOST_COUNTRIES);
 
 function clientOf(record: CloudTrailRecord, userAgent: string | undefined): Client | undefined {
   const client = userAgent === undefined ? undefined : describeUserAgent(userAgent);

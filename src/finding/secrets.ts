@@ -1,3 +1,5 @@
+import { remember } from '../remember.ts';
+
 /** Stands where a secret stood. */
 export const REDACTED = '[redacted]';
 
@@ -9,19 +11,14 @@ const SECRET_KEY =
 const HARMLESS_KEY =
   /(next|page|pagination|continuation|client|request|idempotency|start|starting|marker|max|min|input|output|total|used)tokens?$/;
 
-/** CloudTrail's keys are few and come again in every record; hostile ones must not fill the memory. */
-const MAX_KNOWN_KEYS = 5000;
-const knownKeys = new Map<string, boolean>();
+/** CloudTrail's keys are few and come again in every record. */
+const MOST_KEYS = 5000;
 
 /** Whether a value under this key must not be shown. `secretId`, `passwordResetRequired` and `nextToken` may be. */
-export function isSecretKey(key: string): boolean {
-  const known = knownKeys.get(key);
-  if (known !== undefined) return known;
+export const isSecretKey = remember((key) => {
   const plain = key.toLowerCase().replace(/[-_.]/g, '');
-  const isSecret = SECRET_KEY.test(plain) && !HARMLESS_KEY.test(plain);
-  if (knownKeys.size < MAX_KNOWN_KEYS && key.length < 100) knownKeys.set(key, isSecret);
-  return isSecret;
-}
+  return SECRET_KEY.test(plain) && !HARMLESS_KEY.test(plain);
+}, MOST_KEYS);
 
 /** What stands before `=` or `:` in scripts, queries, connection strings and JSON. The colon keeps `arn:…:secret:name`. */
 const WORD =

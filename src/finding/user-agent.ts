@@ -1,4 +1,5 @@
 import Bowser from 'bowser';
+import { remember } from '../remember.ts';
 import type { Client } from './finding.ts';
 
 /** How a user agent is told by its text: the kind, the words for it, and where the version stands (first group). */
@@ -61,8 +62,11 @@ const SDK_LANGUAGES: Readonly<Record<string, string>> = {
   android: 'Java',
 };
 
+/** Clients are few, and each makes many calls. */
+const MOST_AGENTS = 2000;
+
 /** What a user agent stands for; undefined where it says nothing. Records before 2020 put it in brackets. */
-export function describeUserAgent(text: string): Client | undefined {
+export const describeUserAgent = remember((text): Client | undefined => {
   const agent = text.replace(/^\[|\]$/g, '').trim();
   if (agent === '' || agent === '-') return undefined;
   return (
@@ -71,7 +75,7 @@ export function describeUserAgent(text: string): Client | undefined {
     bySdk(agent) ??
     byBrowser(agent) ?? { kind: 'other', name: firstProduct(agent) }
   );
-}
+}, MOST_AGENTS);
 
 function bySignature(agent: string): Client | undefined {
   for (const { pattern, kind, name } of SIGNATURES) {

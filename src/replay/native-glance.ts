@@ -1,6 +1,6 @@
+import { remember } from '../remember.ts';
 import { compileCallJudge, type Verdict } from './call-judge.ts';
 import { COMPARED, NeedleFinder } from './needle-finder.ts';
-import { remember } from './remember.ts';
 import type { Telltale } from './telltale.ts';
 
 /** Keys that are looked for in every record, by their number as needles. With the last two it is more than a record of a call. */

@@ -1,6 +1,8 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
+import { toEvent } from '../../src/cloudtrail/event.ts';
+import { deriveFinding } from '../../src/finding/index.ts';
 import { TemplateError } from '../../src/template/index.ts';
-import { findingOf, nothingKnown } from './cases.ts';
+import { findingOf, nothingKnown, rule } from './cases.ts';
 
 const attached = {
   eventID: '01234567-89ab-cdef-0123-456789abcdef',
@@ -106,6 +108,29 @@ describe('deriveFinding', () => {
     expect(finding.lookups).toEqual([
       { name: 'country database', outcome: 'failed', detail: 'Error: ENOENT: no such file' },
     ]);
+  });
+
+  test('asks where an address is only when that is read, and once for all rules', () => {
+    const locate = jest.fn(() => ({ country: 'RO' }));
+    const context = { ...nothingKnown, locate };
+    const event = toEvent(attached);
+    const findings = ['iam/one', 'iam/two'].map((id) => deriveFinding({ ...rule, id }, event, context));
+    expect(findings.map(({ identity }) => identity.name)).toEqual(['alice', 'alice']);
+    expect(locate).not.toHaveBeenCalled();
+    expect(findings.map(({ network }) => network.country)).toEqual(['RO', 'RO']);
+    expect(locate).toHaveBeenCalledTimes(1);
+  });
+
+  test('tells that the country database failed, whatever is read first', () => {
+    const locate = () => {
+      throw new Error('ENOENT');
+    };
+    expect(findingOf(attached, {}, { ...nothingKnown, locate }).lookups).toHaveLength(1);
+  });
+
+  test('finds nothing where a text asks for itself', () => {
+    const alert = { summary: '{summary} {fields.A}', fields: { A: '{fields.A|summary}' } };
+    expect(findingOf(attached, { alert })).toMatchObject({ summary: 'unknown unknown', fields: {} });
   });
 
   test('refuses a rule whose templates cannot be read', () => {

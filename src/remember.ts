@@ -1,3 +1,6 @@
+/** Longer texts hardly come again, and must not fill the memory. */
+const LONGEST = 500;
+
 /** A function that remembers its results, and forgets them all when there are too many. */
 export function remember<Result>(of: (text: string) => Result, most: number): (text: string) => Result {
   const known = new Map<string, Result>();
@@ -6,7 +9,7 @@ export function remember<Result>(of: (text: string) => Result, most: number): (t
     if (result === undefined) {
       result = of(text);
       if (known.size >= most) known.clear();
-      known.set(text, result);
+      if (text.length <= LONGEST) known.set(text, result);
     }
     return result;
   };
