@@ -11,6 +11,8 @@ export interface PlacedHit extends Hit {
 /** What is kept in memory before it goes to a file of its own, in characters. */
 const MOST_CHARACTERS = 48_000_000;
 const LINES_AT_ONCE = 500;
+/** Files that are merged at once: each is open meanwhile, and each event is compared with one of each. */
+const MOST_RUNS = 64;
 
 /**
  * Puts hits in order of event time; those of the same time in the order of files and of the records in them. What does not fit
@@ -20,11 +22,15 @@ export class EventSorter {
   #hits: PlacedHit[] = [];
   #characters = 0;
   #folder: string | undefined;
-  readonly #runs: string[] = [];
+  #runs: string[] = [];
+  #runsWritten = 0;
   readonly #mostCharacters: number;
+  readonly #parentFolder: string;
+  readonly #dispose = (): void => this.dispose();
 
-  constructor(mostCharacters = MOST_CHARACTERS) {
+  constructor(mostCharacters = MOST_CHARACTERS, parentFolder = tmpdir()) {
     this.#mostCharacters = mostCharacters;
+    this.#parentFolder = parentFolder;
   }
 
   add(hit: PlacedHit): void {
@@ -36,6 +42,7 @@ export class EventSorter {
   /** The hits in order, once. */
   async *sorted(): AsyncGenerator<PlacedHit> {
     try {
+      while (this.#runs.length > MOST_RUNS) await this.#mergeRuns();
       const inMemory = this.#hits.sort(inOrder).values();
       if (this.#runs.length === 0) yield* inMemory;
       else yield* merge([...this.#runs.map(readRun), inMemory]);
@@ -46,22 +53,53 @@ export class EventSorter {
 
   dispose(): void {
     this.#hits = [];
-    if (this.#folder) rmSync(this.#folder, { recursive: true, force: true });
+    if (this.#folder === undefined) return;
+    process.off('exit', this.#dispose);
+    rmSync(this.#folder, { recursive: true, force: true });
     this.#folder = undefined;
   }
 
   #writeRun(): void {
-    this.#folder ??= mkdtempSync(join(tmpdir(), 'trailbell-'));
-    const run = join(this.#folder, String(this.#runs.length));
+    const run = this.#newRun();
     this.#hits.sort(inOrder);
     for (let at = 0; at < this.#hits.length; at += LINES_AT_ONCE) {
-      const lines = this.#hits.slice(at, at + LINES_AT_ONCE).map((hit) => `${JSON.stringify(hit)}\n`);
-      appendFileSync(run, lines.join(''));
+      appendHits(run, this.#hits.slice(at, at + LINES_AT_ONCE));
     }
-    this.#runs.push(run);
     this.#hits = [];
     this.#characters = 0;
   }
+
+  /** Makes one of the first runs. */
+  async #mergeRuns(): Promise<void> {
+    const merged = this.#runs.splice(0, MOST_RUNS);
+    const run = this.#newRun();
+    let hits: PlacedHit[] = [];
+    const write = (): void => {
+      appendHits(run, hits);
+      hits = [];
+    };
+    for await (const hit of merge(merged.map(readRun))) {
+      if (hits.push(hit) === LINES_AT_ONCE) write();
+    }
+    write();
+    for (const path of merged) rmSync(path);
+  }
+
+  /** The path of the next run. Its folder goes with the process, should nobody read it to the end. */
+  #newRun(): string {
+    if (this.#folder === undefined) {
+      this.#folder = mkdtempSync(join(this.#parentFolder, 'trailbell-'));
+      process.once('exit', this.#dispose);
+    }
+    const run = join(this.#folder, String(this.#runsWritten));
+    this.#runsWritten += 1;
+    this.#runs.push(run);
+    return run;
+  }
+}
+
+function appendHits(run: string, hits: readonly PlacedHit[]): void {
+  appendFileSync(run, hits.map((hit) => `${JSON.stringify(hit)}\n`).join(''));
 }
 
 /** Times are ISO 8601 and compare as text; an event without a time comes first. */
@@ -69,6 +107,8 @@ function inOrder(a: PlacedHit, b: PlacedHit): number {
   if (a.time !== b.time) return a.time < b.time ? -1 : 1;
   return a.file - b.file || a.ordinal - b.ordinal;
 }
+
+type Sequence = AsyncIterator<PlacedHit> | Iterator<PlacedHit>;
 
 async function* readRun(path: string): AsyncGenerator<PlacedHit> {
   let rest = '';
@@ -79,20 +119,22 @@ async function* readRun(path: string): AsyncGenerator<PlacedHit> {
   }
 }
 
-/** One ordered sequence of several. */
-async function* merge(
-  sequences: readonly (AsyncIterator<PlacedHit> | Iterator<PlacedHit>)[],
-): AsyncGenerator<PlacedHit> {
-  const heads: { hit: PlacedHit; sequence: AsyncIterator<PlacedHit> | Iterator<PlacedHit> }[] = [];
-  for (const sequence of sequences) {
-    const { done, value } = await sequence.next();
-    if (!done) heads.push({ hit: value, sequence });
-  }
-  while (heads.length > 0) {
-    const head = heads.reduce((first, other) => (inOrder(other.hit, first.hit) < 0 ? other : first));
-    yield head.hit;
-    const { done, value } = await head.sequence.next();
-    if (done) heads.splice(heads.indexOf(head), 1);
-    else head.hit = value;
+/** One ordered sequence of several, which it ends when it is left early. */
+async function* merge(sequences: readonly Sequence[]): AsyncGenerator<PlacedHit> {
+  const heads: { hit: PlacedHit; readonly sequence: Sequence }[] = [];
+  try {
+    for (const sequence of sequences) {
+      const { done, value } = await sequence.next();
+      if (!done) heads.push({ hit: value, sequence });
+    }
+    while (heads.length > 0) {
+      const head = heads.reduce((first, other) => (inOrder(other.hit, first.hit) < 0 ? other : first));
+      yield head.hit;
+      const { done, value } = await head.sequence.next();
+      if (done) heads.splice(heads.indexOf(head), 1);
+      else head.hit = value;
+    }
+  } finally {
+    for (const sequence of sequences) await sequence.return?.(undefined);
   }
 }

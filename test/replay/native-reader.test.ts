@@ -159,7 +159,7 @@ describe('NativeReader', () => {
 
   test('reads a log whose first record is longer than what is kept in memory', () => {
     const text = logOf(plain({ userAgent: 'x'.repeat(2_500_000) }), plain({ errorCode: 'abc' }), plain());
-    const read = readNative(text, of({ errorCode: ['abc'] }), [1_100_000, 2_300_000, 2_400_000, 2_500_100]);
+    const read = readNative(text, of({ errorCode: ['abc'] }), [1_100_000, 2_300_000, text.indexOf('},{') + 1]);
     expect(read).toMatchObject({ events: 3, notes: [] });
     expect(read.hits).toHaveLength(1);
   });
