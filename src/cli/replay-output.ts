@@ -6,9 +6,9 @@ import type { Match, ReadTotals } from '../replay/read-matches.ts';
 import { type Run, replay } from '../replay/replay.ts';
 import { daysOf, summaryRows } from '../replay/summary.ts';
 import { Tally } from '../replay/tally.ts';
-import { compareAlerts, ReplayedAlerts, ReportBuilder } from '../report/index.ts';
+import { changesByRule, compareAlerts, ReplayedAlerts, type ReportAbout, ReportBuilder } from '../report/index.ts';
 import type { Settings } from '../settings/settings.ts';
-import { formatComparison, toJsonLine } from './comparison.ts';
+import { formatComparison, summaryLine, toJsonLine } from './comparison.ts';
 import { countryLookup } from './country.ts';
 import { summaryCsv } from './replay-csv.ts';
 import type { ReplayOptions } from './replay-options.ts';
@@ -18,6 +18,8 @@ import { UsageError } from './usage.ts';
 
 export interface ReplayContext {
   readonly options: ReplayOptions;
+  /** What is replayed, as it was named. */
+  readonly paths?: readonly string[];
   readonly site: Site;
   /** The site to compare with. */
   readonly other: Site | undefined;
@@ -31,8 +33,11 @@ export interface ReplayContext {
 export async function printReplay(matches: AsyncIterable<Match>, context: ReplayContext): Promise<boolean> {
   const { options, totals } = context;
   const report = new ReportBuilder();
-  await (context.other ? printComparison : printAlerts)(matches, context, report);
-  const isWritten = options.report === undefined || (await writeReport(options.report, report.data(totals)));
+  const comparison = context.other
+    ? await printComparison(matches, context, report)
+    : await printAlerts(matches, context, report);
+  const about = { ...aboutOf(context), ...(comparison && { comparison }) };
+  const isWritten = options.report === undefined || (await writeReport(options.report, report.data(totals, about)));
   return isWritten && totals.notes.every(({ skipped }) => skipped);
 }
 
@@ -40,7 +45,7 @@ async function printAlerts(
   matches: AsyncIterable<Match>,
   { options, site, totals, startedMs, signal }: ReplayContext,
   report: ReportBuilder,
-): Promise<void> {
+): Promise<undefined> {
   const output = printing(options);
   const run: Run = {
     ...{ site, ...localOptions(site, options), ...output },
@@ -61,7 +66,7 @@ async function printComparison(
   matches: AsyncIterable<Match>,
   { options, site, other = site, totals, signal }: ReplayContext,
   report: ReportBuilder,
-): Promise<void> {
+): Promise<ReportAbout['comparison']> {
   const before = new ReplayedAlerts();
   const after = new ReplayedAlerts();
   const local = localOptions(site, options);
@@ -80,7 +85,30 @@ async function printComparison(
   const changes = compareAlerts(before, after);
   if (options.json) for (const change of changes) console.log(toJsonLine(change));
   const print = options.json ? console.error : console.log;
-  print(formatComparison({ changes, before, after, days: daysOf(totals) }));
+  const compared = { changes, before, after, days: daysOf(totals) };
+  print(formatComparison(compared));
+  return {
+    other: options.compare ?? '',
+    sentence: summaryLine(compared),
+    rules: changesByRule(changes, before, after),
+  };
+}
+
+/** What a report says of how it came to be. */
+function aboutOf({ options, paths = [], site }: ReplayContext): Omit<ReportAbout, 'comparison'> {
+  const { since, until, account, region } = options;
+  return {
+    paths,
+    rulesFolder: options.rules ?? 'rules',
+    ruleCount: site.rules.length,
+    filters: [
+      since && `since ${since} UTC`,
+      until && `until ${until} UTC`,
+      account && `of account ${account.join(', ')}`,
+      region && `of region ${region.join(', ')}`,
+    ].filter((text) => text !== undefined),
+    madeAt: new Date().toISOString(),
+  };
 }
 
 function localOptions({ settings }: Site, { learn, lookUps }: ReplayOptions): LocalOptions {

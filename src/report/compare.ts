@@ -1,6 +1,7 @@
 import type { Finding } from '../finding/finding.ts';
 import type { Delivery, Outcome } from '../pipeline.ts';
 import type { Severity } from '../rule/rule.ts';
+import type { RuleChanges } from './report-data.ts';
 
 /** What became of a finding under one of two sets of rules; `none` where they made none of the event. */
 export interface Verdict {
@@ -48,16 +49,6 @@ export function compareAlerts(before: ReplayedAlerts, after: ReplayedAlerts): re
     else if (old.delivery !== delivery || old.finding.severity !== finding.severity) note('changed', finding);
   }
   return changes.sort((a, b) => (a.finding.time < b.finding.time ? -1 : Number(a.finding.time > b.finding.time)));
-}
-
-/** How the alerts of one rule differ. */
-export interface RuleChanges {
-  readonly ruleId: string;
-  readonly alertsBefore: number;
-  readonly alertsAfter: number;
-  readonly added: number;
-  readonly removed: number;
-  readonly changed: number;
 }
 
 /** The rules whose alerts differ, those with the most differences first. */

@@ -4,6 +4,7 @@ import type { Outcome } from '../pipeline.ts';
 import {
   EVENT_ID,
   type PackedAlert,
+  type ReportAbout,
   type ReportData,
   type ReportRule,
   type ReportTotals,
@@ -22,9 +23,9 @@ export class ReportBuilder {
     else this.#alerts.push(this.#pack(finding, delivery === 'thread'));
   }
 
-  data({ events, files, first, last }: ReportTotals): ReportData {
+  data({ events, files, first, last }: ReportTotals, about: ReportAbout): ReportData {
     return {
-      ...{ events, files, first, last, ...this.#untold },
+      ...{ events, files, first, last, about, ...this.#untold },
       rules: [...this.#rules.values()].map(({ rule }) => rule),
       texts: [...this.#texts.keys()],
       alerts: this.#alerts.toSorted((a, b) => a.time - b.time),

@@ -9,6 +9,29 @@ export interface ReportData extends ReportTotals {
   readonly alerts: readonly PackedAlert[];
   readonly held: number;
   readonly suppressed: number;
+  readonly about: ReportAbout;
+}
+
+/** What was run over what, and when. */
+export interface ReportAbout {
+  /** Files, folders and prefixes, as they were named. */
+  readonly paths: readonly string[];
+  readonly rulesFolder: string;
+  readonly ruleCount: number;
+  /** What the events were narrowed to, in words: `since 2026-03-01T00:00:00`. */
+  readonly filters: readonly string[];
+  /** ISO 8601, in UTC. */
+  readonly madeAt: string;
+  readonly comparison?: ReportComparison;
+}
+
+/** How the alerts differ from those of other rules. */
+export interface ReportComparison {
+  /** The other rules, as they were named. */
+  readonly other: string;
+  /** What it comes to, in one sentence. */
+  readonly sentence: string;
+  readonly rules: readonly RuleChanges[];
 }
 
 export interface ReportTotals {
@@ -17,6 +40,16 @@ export interface ReportTotals {
   /** The times of the first and the last event; empty where there is none. */
   readonly first: string;
   readonly last: string;
+}
+
+/** How the alerts of one rule differ. */
+export interface RuleChanges {
+  readonly ruleId: string;
+  readonly alertsBefore: number;
+  readonly alertsAfter: number;
+  readonly added: number;
+  readonly removed: number;
+  readonly changed: number;
 }
 
 export type ReportRule = Pick<Rule, 'id' | 'title' | 'severity' | 'attack'>;

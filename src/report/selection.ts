@@ -103,6 +103,13 @@ export function bucketsOf(alerts: readonly PackedAlert[], most: number): Buckets
   return spans.find(({ count }) => count <= most) ?? spanOf(Math.ceil((last - first + 1) / most / DAY) * DAY);
 }
 
+/** Spans of equal width that cover a span of time, at most `most` and one of them. */
+export function bucketsIn({ from, to }: Span, most: number): Buckets {
+  const seconds = WIDTHS.find((width) => (to - from) / width <= most) ?? Math.ceil((to - from) / most / DAY) * DAY;
+  const start = Math.floor(from / seconds) * seconds;
+  return { start, seconds, count: Math.max(1, Math.ceil((to - start) / seconds)) };
+}
+
 /** How many of the alerts are in each bucket. */
 export function histogram(alerts: readonly PackedAlert[], { start, seconds, count }: Buckets): number[] {
   const bins = new Array<number>(count).fill(0);

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import { renderReport } from '../../src/report/index.ts';
+import { type ReportAbout, renderReport } from '../../src/report/index.ts';
 import { SEVERITIES } from '../../src/rule/rule.ts';
 import { reportOf, type Traits } from '../report/findings.ts';
 
@@ -57,15 +57,20 @@ after(async () => {
   await rm(folder, { recursive: true });
 });
 
+interface Looking extends Partial<ReportAbout> {
+  readonly colorScheme?: 'light' | 'dark';
+  readonly viewport?: { readonly width: number; readonly height: number };
+}
+
 /** Opens a report, and says at the end what its console said and what it asked of a network. */
 async function withReport(
   alerts: readonly Traits[],
   look: (page: Page) => Promise<void>,
-  colorScheme: 'light' | 'dark' = 'light',
+  { colorScheme = 'light', viewport = { width: 1280, height: 720 }, ...about }: Looking = {},
 ): Promise<void> {
   const file = join(folder, 'report.html');
-  await writeFile(file, renderReport(reportOf(alerts)));
-  const page = await browser.newPage({ colorScheme, timezoneId: 'Europe/Dublin' });
+  await writeFile(file, renderReport(reportOf(alerts, about)));
+  const page = await browser.newPage({ colorScheme, viewport, timezoneId: 'Europe/Dublin' });
   const faults: string[] = [];
   page.on('console', (message) => faults.push(message.text()));
   page.on('pageerror', (error) => faults.push(error.message));
@@ -144,6 +149,87 @@ test('filters with the keyboard alone, and leaves the focus where it was', { ski
   }),
 );
 
+test('shows a chosen span in more detail, and all again', { skip }, () =>
+  withReport(MANY, async (page) => {
+    const unit = page.locator('#unit');
+    assert.equal(await unit.innerText(), 'alerts in 1 day each, UTC');
+    await page.fill('#from', '2026-01-02T00:00');
+    await page.fill('#to', '2026-01-02T01:00');
+    assert.equal(await shown(page), '60 of 50,000 alerts');
+    assert.equal(await unit.innerText(), 'alerts in 1 minute each, UTC');
+    await page.click('#chips >> text=Show all');
+    assert.equal(await unit.innerText(), 'alerts in 1 day each, UTC');
+  }),
+);
+
+test('walks along the bars with the keyboard, says each, and filters by it', { skip }, () =>
+  withReport(SMALL, async (page) => {
+    await page.locator('#time').focus();
+    await page.keyboard.press('Home');
+    assert.match(await page.locator('#caption').innerText(), /^From 2026-03-14 01:00:00 UTC.*: 1 high$/);
+    await page.keyboard.press('ArrowRight');
+    assert.match(await page.locator('#caption').innerText(), /: no alert$/);
+    await page.keyboard.press('End');
+    await page.keyboard.press('Enter');
+    assert.equal(await shown(page), '1 of 3 alerts');
+    assert.equal(await page.locator(':focus').getAttribute('id'), 'time');
+  }),
+);
+
+test('says what was replayed, with which rules and when', { skip }, () =>
+  withReport(
+    SMALL,
+    async (page) => {
+      assert.equal(
+        await page.locator('#input').innerText(),
+        [
+          '3 events from 1 file, 2026-03-14 to 2026-03-15 UTC',
+          'Logs: a, b, c, d and 2 others',
+          '12 rules in rules',
+          'Only events since 2026-03-14T00:00:00 UTC, of region eu-west-1',
+          'Replayed on 2026-03-15 at 08:00 UTC',
+        ].join('\n'),
+      );
+    },
+    { paths: [...'abcdef'], filters: ['since 2026-03-14T00:00:00 UTC', 'of region eu-west-1'] },
+  ),
+);
+
+test('says at the head how other rules would differ, and nothing of it where none were compared', {
+  skip,
+}, async () => {
+  await withReport(SMALL, async (page) => assert.equal(await page.locator('#comparison').isVisible(), false));
+  const counts = { alertsBefore: 1200, alertsAfter: 988, added: 0, removed: 212, changed: 3 };
+  const sentence = 'This change: minus 212 alerts in 30 days.';
+  await withReport(
+    SMALL,
+    async (page) => {
+      assert.match(await page.locator('#compared').innerText(), /^This change: minus 212 alerts.*git:main/);
+      assert.equal(await page.locator('#differences tr').nth(1).innerText(), 'trail/stopped\t1,200\t988\t0\t212\t3');
+    },
+    { comparison: { other: 'git:main', sentence, rules: [{ ruleId: 'trail/stopped', ...counts }] } },
+  );
+});
+
+test('says that nothing rang where there is no alert, and that filters let none through', { skip }, async () => {
+  await withReport([], async (page) => {
+    assert.equal(await shown(page), '0 alerts.');
+    assert.equal(await page.locator('#alerts').innerText(), 'Nothing rang in what was replayed.');
+  });
+  await withReport(SMALL, async (page) => {
+    await page.fill('#from', '2030-01-01T00:00');
+    assert.equal(await page.locator('#alerts').innerText(), 'No alert passes these filters.');
+  });
+});
+
+test('needs no scrolling sideways on a phone, whatever names are long', { skip }, () =>
+  withReport(
+    [...SMALL, { eventId: 'd', actor: 'x'.repeat(300), country: 'y'.repeat(300) }],
+    async (page) => assert.equal(await page.evaluate('document.documentElement.scrollWidth'), 390),
+    { viewport: { width: 390, height: 844 }, paths: [`s3://${'z'.repeat(300)}`] },
+  ),
+);
+
 for (const theme of ['light', 'dark'] as const) {
   test(`is ${theme} as the system is, and changes with a button`, { skip }, () =>
     withReport(
@@ -154,7 +240,7 @@ for (const theme of ['light', 'dark'] as const) {
         await page.click('#theme');
         assert.equal(await html.getAttribute('data-theme'), theme === 'dark' ? 'light' : 'dark');
       },
-      theme,
+      { colorScheme: theme },
     ),
   );
 }

@@ -72,6 +72,22 @@ describe('trailbell replay --compare', () => {
     expect(code).toBe(0);
   });
 
+  test('is told in the report too, with what it was compared with', async () => {
+    const report = join(folder, 'compared.html');
+    await replay('--compare', join(folder, 'others'), '--since', '2026-03-14', '--report', report);
+    const [, json = ''] = /id="data">(.*?)<\/script>/.exec(await readFile(report, 'utf8')) ?? [];
+    expect(JSON.parse(json).about).toMatchObject({
+      rulesFolder: join(folder, 'rules'),
+      ruleCount: 1,
+      filters: ['since 2026-03-14T00:00:00 UTC'],
+      comparison: {
+        other: join(folder, 'others'),
+        sentence: expect.stringContaining('This change: minus 1 alert in a day'),
+        rules: expect.arrayContaining([expect.objectContaining({ ruleId: 'deleted', removed: 1 })]),
+      },
+    });
+  });
+
   test('prints one change per line with --json', async () => {
     const { stdout, stderr } = await replay('--json', '--compare', join(folder, 'others'));
     const changes = stdout

@@ -1,5 +1,5 @@
 import type { Finding } from '../../src/finding/finding.ts';
-import { ReportBuilder, type ReportData } from '../../src/report/index.ts';
+import { type ReportAbout, ReportBuilder, type ReportData } from '../../src/report/index.ts';
 import type { Severity } from '../../src/rule/rule.ts';
 
 export interface Traits {
@@ -49,14 +49,20 @@ export function finding({
   };
 }
 
+export const ABOUT: ReportAbout = {
+  paths: ['logs'],
+  rulesFolder: 'rules',
+  ruleCount: 12,
+  filters: [],
+  madeAt: '2026-03-15T08:00:00.000Z',
+};
+
 /** A report of alerts with the given traits. */
-export function reportOf(alerts: readonly Traits[]): ReportData {
+export function reportOf(alerts: readonly Traits[], about: Partial<ReportAbout> = {}): ReportData {
   const builder = new ReportBuilder();
   for (const traits of alerts) builder.add({ finding: finding(traits), delivery: 'message' });
-  return builder.data({
-    events: alerts.length,
-    files: 1,
-    first: '2026-03-14T00:00:00Z',
-    last: '2026-03-15T00:00:00Z',
-  });
+  return builder.data(
+    { events: alerts.length, files: 1, first: '2026-03-14T00:00:00Z', last: '2026-03-15T00:00:00Z' },
+    { ...ABOUT, ...about },
+  );
 }

@@ -2,9 +2,9 @@ import { describe, expect, test } from '@jest/globals';
 import { renderReport } from '../../src/report/index.ts';
 import { embeddedJson } from '../../src/report/render.ts';
 import { ReportBuilder } from '../../src/report/report-builder.ts';
-import { bucketsOf, createViewer, histogram, toggled } from '../../src/report/selection.ts';
+import { bucketsIn, bucketsOf, createViewer, histogram, toggled } from '../../src/report/selection.ts';
 import { unpackAlert } from '../../src/report/unpack.ts';
-import { finding, reportOf } from './findings.ts';
+import { ABOUT, finding, reportOf } from './findings.ts';
 
 const totals = { events: 9, files: 1, first: '2026-03-14T00:00:00Z', last: '2026-03-15T00:00:00Z' };
 
@@ -46,7 +46,7 @@ describe('ReportBuilder', () => {
     for (const delivery of ['message', 'thread', 'held', 'held', 'suppressed'] as const) {
       builder.add({ finding: finding({}), delivery });
     }
-    const { alerts, held, suppressed } = builder.data(totals);
+    const { alerts, held, suppressed } = builder.data(totals, ABOUT);
     expect(alerts.map(({ joined }) => joined)).toEqual([false, true]);
     expect({ held, suppressed }).toEqual({ held: 2, suppressed: 1 });
   });
@@ -110,6 +110,17 @@ describe('bucketsOf', () => {
   test('has none where there are no alerts', () => {
     expect(histogram([], bucketsOf([], 24))).toEqual([]);
   });
+});
+
+test.each([
+  ['an hour', '2026-03-14T01:00:00Z', '2026-03-14T02:00:00Z', 60, 60],
+  ['a week', '2026-03-14T00:00:00Z', '2026-03-21T00:00:00Z', 3 * 3600, 56],
+  ['twenty years', '2006-01-01T00:00:00Z', '2026-01-01T00:00:00Z', 122 * 86400, 61],
+])('bucketsIn covers %s', (_, from, to, seconds, count) => {
+  const span = { from: Date.parse(from) / 1000, to: Date.parse(to) / 1000 };
+  const buckets = bucketsIn(span, 60);
+  expect(buckets).toMatchObject({ seconds, count });
+  expect(buckets.start + buckets.count * buckets.seconds).toBeGreaterThanOrEqual(span.to);
 });
 
 describe('renderReport', () => {

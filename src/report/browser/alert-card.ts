@@ -1,4 +1,3 @@
-import { SEVERITY_ICONS } from '../../notify/alert.ts';
 import type { PackedAlert } from '../report-data.ts';
 import type { ShownAlert } from '../unpack.ts';
 import { element } from './dom.ts';
@@ -11,7 +10,8 @@ export function alertCard({ time, severity, joined }: PackedAlert, shown: ShownA
     element(
       'header',
       {},
-      element('h3', { textContent: `${SEVERITY_ICONS[severity]} ${shown.headline}` }),
+      // Not the icon that Slack shows: not every machine has a font for it.
+      element('h3', {}, element('span', { className: 'dot' }), shown.headline),
       element('span', { className: 'quiet', textContent: shown.place }),
     ),
     joined

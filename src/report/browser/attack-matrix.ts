@@ -43,7 +43,7 @@ export function attackMatrix(
               onclick: () => onChoose(value),
             },
             element('b', { textContent: technique }),
-            element('span', { className: 'number', textContent: alerts.length.toLocaleString('en') }),
+            element('span', { className: 'quiet', textContent: count(alerts.length, 'alert') }),
             element('span', { className: 'titles', textContent: `${titles[0] ?? ''}${others}` }),
           );
           // By the logarithm, or one noisy rule would leave all others pale.

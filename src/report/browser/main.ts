@@ -1,6 +1,7 @@
 import { SEVERITIES } from '../../rule/rule.ts';
 import type { PackedAlert, ReportData } from '../report-data.ts';
 import {
+  bucketsIn,
   bucketsOf,
   createViewer,
   DIMENSIONS,
@@ -16,16 +17,18 @@ import { alertCard, timeText } from './alert-card.ts';
 import { attackMatrix } from './attack-matrix.ts';
 import { type Bar, barList, sparkline } from './bar-list.ts';
 import { byId, count, element, keepingFocus } from './dom.ts';
+import { durationText, showOverview } from './overview.ts';
 import { watchTheme } from './theme.ts';
 import { createTimeChart } from './time-chart.ts';
 
 const PER_PAGE = 25;
+const MOST_BARS = 120;
+const MOST_SPARKS = 24;
 
 const data: ReportData = JSON.parse(byId('data').textContent ?? '');
 const view = createViewer(data);
 const rulesById = new Map(data.rules.map((rule) => [rule.id, rule]));
-const buckets = bucketsOf(data.alerts, 120);
-const sparkBuckets = bucketsOf(data.alerts, 24);
+const everything = bucketsOf(data.alerts, MOST_BARS);
 let selection: Selection = { values: {} };
 let page = 0;
 
@@ -34,7 +37,6 @@ const to = byId('to') as HTMLInputElement;
 const chart = createTimeChart({
   holder: byId('time'),
   caption: byId('caption'),
-  buckets,
   onChoose: (time) => select({ ...selection, time }),
 });
 
@@ -50,7 +52,10 @@ function choose(dimension: Dimension): (value: string) => void {
 
 function draw(): void {
   const current = view(selection);
-  chart.show(current.anyTime, selection.time);
+  const { time } = selection;
+  const buckets = time ? bucketsIn(time, MOST_BARS) : everything;
+  chart.show(time ? current.shown : current.anyTime, buckets);
+  byId('unit').textContent = buckets.count > 0 ? `alerts in ${durationText(buckets.seconds)} each, UTC` : '';
   drawFilters(current);
   drawCharts(current);
   drawAlerts(current.shown);
@@ -73,7 +78,9 @@ function drawFilters({ shown }: View): void {
   byId('chips').replaceChildren(...chips, ...(chips.length > 0 ? [clear] : []));
   const all = count(data.alerts.length, 'alert');
   byId('shown').textContent =
-    chips.length > 0 ? `${shown.length.toLocaleString('en')} of ${all}` : `${all}. Click anything to filter.`;
+    chips.length > 0
+      ? `${shown.length.toLocaleString('en')} of ${all}`
+      : `${all}.${data.alerts.length > 0 ? ' Click anything to filter.' : ''}`;
   from.value = time ? inputText(time.from) : '';
   to.value = time ? inputText(time.to) : '';
 }
@@ -90,7 +97,8 @@ function chip(name: string, label: string, without: Selection): HTMLElement {
 }
 
 function drawCharts({ counts }: View): void {
-  const { values } = selection;
+  const { values, time } = selection;
+  const sparks = time ? bucketsIn(time, MOST_SPARKS) : bucketsOf(data.alerts, MOST_SPARKS);
   byId('severities').replaceChildren(
     ...SEVERITIES.toReversed().map((severity) =>
       element(
@@ -114,7 +122,7 @@ function drawCharts({ counts }: View): void {
           name: dimension,
           chosen: values[dimension],
           onChoose: choose(dimension),
-          ...(dimension === 'rule' && { extra: ({ alerts }: Bar) => sparkline(histogram(alerts, sparkBuckets)) }),
+          ...(dimension === 'rule' && { extra: ({ alerts }: Bar) => sparkline(histogram(alerts, sparks)) }),
           ...(dimension === 'rule' && { tone: ({ value }: Bar) => rulesById.get(value)?.severity ?? '' }),
         },
       ),
@@ -136,7 +144,12 @@ function drawAlerts(shown: readonly PackedAlert[]): void {
   const pages = Math.max(1, Math.ceil(shown.length / PER_PAGE));
   const end = shown.length - page * PER_PAGE;
   const onPage = shown.slice(Math.max(0, end - PER_PAGE), end).toReversed();
-  byId('alerts').replaceChildren(...onPage.map((alert) => alertCard(alert, unpackAlert(data, alert))));
+  const none = data.alerts.length > 0 ? 'No alert passes these filters.' : 'Nothing rang in what was replayed.';
+  byId('alerts').replaceChildren(
+    ...(onPage.length > 0 ? [] : [element('p', { className: 'quiet', textContent: none })]),
+    ...onPage.map((alert) => alertCard(alert, unpackAlert(data, alert))),
+  );
+  byId('pager').hidden = pages === 1;
   const turn = (label: string, next: number, isPossible: boolean): HTMLElement =>
     element('button', {
       type: 'button',
@@ -156,31 +169,6 @@ function drawAlerts(shown: readonly PackedAlert[]): void {
   );
 }
 
-function drawTotals(): void {
-  const { events, files, first, last, alerts, rules, held, suppressed } = data;
-  // An event may have any text for its time.
-  const isSpan = [first, last].every((time) => !Number.isNaN(Date.parse(time)));
-  const days = isSpan ? `, ${first.slice(0, 10)} to ${last.slice(0, 10)} UTC` : '';
-  byId('input').textContent = `${count(events, 'event')} from ${count(files, 'file')}${days}`;
-  const tiles: readonly (readonly [string, number])[] = [
-    ['alerts', alerts.length],
-    ['messages in the channel', alerts.filter(({ joined }) => !joined).length],
-    ['rules that rang', rules.length],
-    ['held: below a threshold or seen before', held],
-    ['suppressed', suppressed],
-  ];
-  byId('tiles').append(
-    ...tiles.map(([label, value]) =>
-      element(
-        'div',
-        {},
-        element('dt', { textContent: label }),
-        element('dd', { textContent: value.toLocaleString('en') }),
-      ),
-    ),
-  );
-}
-
 function inputText(seconds: number): string {
   return new Date(seconds * 1000).toISOString().slice(0, 16);
 }
@@ -189,10 +177,12 @@ for (const input of [from, to]) {
   input.addEventListener('change', () => {
     const seconds = (text: string, otherwise: number): number =>
       text === '' ? otherwise : Date.parse(`${text}Z`) / 1000;
-    const end = buckets.start + buckets.count * buckets.seconds;
-    select({ ...selection, time: { from: seconds(from.value, buckets.start), to: seconds(to.value, end) } });
+    const { start, count: bars, seconds: width } = everything;
+    const time = { from: seconds(from.value, start), to: seconds(to.value, start + bars * width) };
+    const isAll = from.value === '' && to.value === '';
+    select(isAll ? withoutTime(selection) : { ...selection, time: { ...time, to: Math.max(time.from + 60, time.to) } });
   });
 }
-drawTotals();
+showOverview(data);
 watchTheme(byId('theme'), chart.repaint);
 draw();

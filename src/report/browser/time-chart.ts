@@ -6,8 +6,8 @@ import { timeText } from './alert-card.ts';
 import { count } from './dom.ts';
 
 export interface TimeChart {
-  /** Shows alerts, with a span of time marked. */
-  readonly show: (alerts: readonly PackedAlert[], marked: Span | undefined) => void;
+  /** Shows the alerts that are in the buckets. */
+  readonly show: (alerts: readonly PackedAlert[], buckets: Buckets) => void;
   /** Draws again in the colours of the page. */
   readonly repaint: () => void;
 }
@@ -16,20 +16,18 @@ export interface TimeChartOptions {
   readonly holder: HTMLElement;
   /** Where the bar under the pointer is put into words. */
   readonly caption: HTMLElement;
-  readonly buckets: Buckets;
   readonly onChoose: (span: Span) => void;
 }
 
 const HEIGHT = 220;
-const HINT = 'Click a bar or drag over the chart to see its alerts alone.';
+const DAY = 24 * 3600;
+const HINT =
+  'Click a bar or drag over the chart to see its alerts alone, in more detail; with the keyboard: ← → and Enter.';
 
 /** Alerts over time, stacked by severity, the gravest at the bottom. */
-export function createTimeChart({ holder, caption, buckets, onChoose }: TimeChartOptions): TimeChart {
-  const { start, seconds, count: length } = buckets;
-  const spanOf = (index: number): Span => ({ from: start + index * seconds, to: start + (index + 1) * seconds });
-  const centres = Array.from({ length }, (_, index) => start + (index + 0.5) * seconds);
-  let bins: number[][] = SEVERITIES.map(() => centres.map(() => 0));
-  let mark: Span | undefined;
+export function createTimeChart({ holder, caption, onChoose }: TimeChartOptions): TimeChart {
+  let buckets: Buckets = { start: 0, seconds: 1, count: 0 };
+  let bins: readonly number[][] = [];
   let wasDragged = false;
   const colour = (name: string) => () => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`);
   const axis = { stroke: colour('quiet'), grid: { stroke: colour('line'), width: 1 }, ticks: { show: false } };
@@ -44,11 +42,11 @@ export function createTimeChart({ holder, caption, buckets, onChoose }: TimeChar
       legend: { show: false },
       cursor: { y: false, points: { show: false }, drag: { setScale: false } },
       scales: {
-        x: { range: () => [start, start + length * seconds] },
+        x: { range: () => [buckets.start, buckets.start + buckets.count * buckets.seconds] },
         y: { range: (_, __, max) => [0, Math.max(1, max * 1.05)] },
       },
       axes: [
-        { ...axis, values: timeLabels, space: 90 },
+        { ...axis, values: timeLabels, space: 90, size: 42 },
         { ...axis, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000] },
       ],
       series: [
@@ -70,11 +68,13 @@ export function createTimeChart({ holder, caption, buckets, onChoose }: TimeChar
         setCursor: [
           ({ cursor: { idx } }) => {
             caption.textContent = typeof idx === 'number' ? wordsOf(idx) : HINT;
+            holder.ariaValueNow = String(idx ?? 0);
+            holder.ariaValueText = caption.textContent;
           },
         ],
       },
     },
-    [centres, ...bins],
+    [[], ...SEVERITIES.map(() => [])],
     holder,
   );
 
@@ -83,48 +83,70 @@ export function createTimeChart({ holder, caption, buckets, onChoose }: TimeChar
       ({ alerts }) => alerts > 0,
     );
     const found = parts.toReversed().map(({ severity, alerts }) => `${alerts.toLocaleString('en')} ${severity}`);
-    return `From ${timeText(spanOf(index).from)}: ${found.join(', ') || 'no alert'}`;
-  }
-
-  function placeMark(): void {
-    const left = mark ? Math.max(0, chart.valToPos(mark.from, 'x')) : 0;
-    const right = mark ? Math.min(chart.over.clientWidth, chart.valToPos(mark.to, 'x')) : 0;
-    chart.setSelect({ left, width: Math.max(0, right - left), top: 0, height: chart.over.clientHeight }, false);
+    return `From ${timeText(spanOf(index, buckets).from)}: ${found.join(', ') || 'no alert'}`;
   }
 
   chart.over.addEventListener('click', () => {
     const { idx } = chart.cursor;
-    if (!wasDragged && typeof idx === 'number') onChoose(spanOf(idx));
+    if (!wasDragged && typeof idx === 'number') onChoose(spanOf(idx, buckets));
     wasDragged = false;
+  });
+  holder.addEventListener('keydown', (event) => {
+    const { idx } = chart.cursor;
+    if (event.key === 'Enter' && typeof idx === 'number') return onChoose(spanOf(idx, buckets));
+    const index = indexAfter(event.key, typeof idx === 'number' ? idx : -1, buckets.count);
+    if (index === undefined) return;
+    event.preventDefault();
+    chart.setCursor({ left: chart.valToPos(buckets.start + (index + 0.5) * buckets.seconds, 'x'), top: 0 });
   });
   new ResizeObserver(() => {
     chart.setSize({ width: holder.clientWidth, height: HEIGHT });
-    placeMark();
   }).observe(holder);
   caption.textContent = HINT;
 
   return {
-    show: (alerts, marked) => {
+    show: (alerts, shown) => {
+      buckets = shown;
       const bySeverity = Map.groupBy(alerts, ({ severity }) => severity);
       bins = SEVERITIES.map((severity) => histogram(bySeverity.get(severity) ?? [], buckets));
+      const places = Array.from({ length: buckets.count }, (_, index) => index);
       // Drawn from the mildest to the gravest, each over the last, up to the sum of itself and all graver ones.
-      const sums = bins.map((_, at) => centres.map((__, index) => sum(bins.slice(at).map((bin) => bin[index] ?? 0))));
-      mark = marked;
-      chart.setData([centres, ...sums]);
-      placeMark();
-      holder.setAttribute('aria-label', `Alerts over time: ${count(alerts.length, 'alert')}`);
+      const sums = bins.map((_, at) => places.map((index) => sum(bins.slice(at).map((bin) => bin[index] ?? 0))));
+      chart.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
+      holder.ariaValueMax = String(buckets.count - 1);
+      chart.setData([places.map((index) => buckets.start + (index + 0.5) * buckets.seconds), ...sums]);
+      holder.setAttribute('aria-label', `Alerts over time: ${count(sum(bins.flat()), 'alert')}`);
     },
     repaint: () => chart.redraw(false),
   };
 }
 
-/** Days by name, hours in between, in UTC; the first label always says the day. */
+/** Years, months, days or hours, in UTC, as the labels are apart; the first of hours says the day too. */
 function timeLabels(_: uPlot, splits: readonly number[]): string[] {
+  const apart = (splits[1] ?? 0) - (splits[0] ?? 0);
   return splits.map((seconds, index) => {
     const [day = '', clock = ''] = new Date(seconds * 1000).toISOString().split('T');
-    if (index === 0 && !clock.startsWith('00:00')) return `${clock.slice(0, 5)}\n${day}`;
-    return clock.startsWith('00:00') ? day : clock.slice(0, 5);
+    if (apart >= 365 * DAY) return day.slice(0, 4);
+    if (apart >= 28 * DAY) return day.slice(0, 7);
+    if (apart >= DAY || clock.startsWith('00:00')) return day;
+    return index === 0 ? `${clock.slice(0, 5)}\n${day}` : clock.slice(0, 5);
   });
+}
+
+/** The bar that a key leads to. */
+function indexAfter(key: string, index: number, length: number): number | undefined {
+  const places: Readonly<Record<string, number>> = {
+    ArrowRight: index + 1,
+    ArrowLeft: index - 1,
+    Home: 0,
+    End: length - 1,
+  };
+  const place = places[key];
+  return place === undefined || length === 0 ? undefined : Math.min(length - 1, Math.max(0, place));
+}
+
+function spanOf(index: number, { start, seconds }: Buckets): Span {
+  return { from: start + index * seconds, to: start + (index + 1) * seconds };
 }
 
 /** The whole buckets that a span touches. */
