@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { S3Client } from '@aws-sdk/client-s3';
+import type { GetObjectCommandInput, GetObjectCommandOutput, S3Client } from '@aws-sdk/client-s3';
+import { s3Error } from './s3-error.ts';
 
 const MOST_RESUMPTIONS = 5;
 const PAUSE_MS = 200;
@@ -40,15 +41,13 @@ export function s3Client(): Promise<S3Client> {
  * @throws what S3 answers, or why the connection broke again and again
  */
 export async function* readS3Object(url: string): AsyncGenerator<Buffer> {
-  const { GetObjectCommand } = await loadS3();
-  const s3 = await s3Client();
   let read = 0;
   let length: number | undefined;
   let etag: string | undefined;
   let failures = 0;
   while (length === undefined || read < length) {
     const rest = read > 0 ? { Range: `bytes=${read}-`, IfMatch: etag } : {};
-    const { Body, ContentLength = 0, ETag } = await s3.send(new GetObjectCommand({ ...parseS3Url(url), ...rest }));
+    const { Body, ContentLength = 0, ETag } = await getObject({ ...parseS3Url(url), ...rest });
     length ??= ContentLength;
     etag ??= ETag;
     try {
@@ -59,8 +58,21 @@ export async function* readS3Object(url: string): AsyncGenerator<Buffer> {
       }
     } catch (error) {
       failures += 1;
-      if (failures > MOST_RESUMPTIONS) throw error;
+      if (failures > MOST_RESUMPTIONS) {
+        throw new Error(`the connection broke again and again, the last time after ${read} of ${length} bytes`, {
+          cause: error,
+        });
+      }
       await pause(PAUSE_MS * failures);
     }
+  }
+}
+
+async function getObject(input: GetObjectCommandInput): Promise<GetObjectCommandOutput> {
+  const { GetObjectCommand } = await loadS3();
+  try {
+    return await (await s3Client()).send(new GetObjectCommand(input));
+  } catch (error) {
+    throw s3Error(error);
   }
 }
