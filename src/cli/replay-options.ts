@@ -2,6 +2,8 @@ import { type Command, InvalidArgumentError } from 'commander';
 import type { LogFilter } from '../replay/layout.ts';
 import { UsageError } from './usage.ts';
 
+const TIME = /^(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d)(:\d\d(?:\.\d+)?)?(Z|[+-]\d\d:\d\d))?$/;
+
 export interface ReplayOptions {
   readonly rules?: string;
   readonly since?: string;
@@ -58,14 +60,19 @@ function lastSecond(value: string): string {
   return secondOf(value, '23:59:59');
 }
 
-/** `YYYY-MM-DDTHH:mm:ss` in UTC; a day becomes one of its seconds. @throws InvalidArgumentError */
+/** `YYYY-MM-DDTHH:mm:ss` in UTC; a day or a minute becomes one of its seconds. @throws InvalidArgumentError */
 function secondOf(value: string, ofDay: string): string {
-  const time = /^\d{4}-\d\d-\d\d$/.test(value) ? `${value}T${ofDay}Z` : value;
-  const isIso = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/.test(time);
-  const ms = isIso ? Date.parse(time) : Number.NaN;
+  const [, day = '', minute = ofDay.slice(0, 5), second = ofDay.slice(5), zone = 'Z'] = TIME.exec(value) ?? [];
+  const ms = isDay(day) ? Date.parse(`${day}T${minute}${second}${zone}`) : Number.NaN;
   if (Number.isNaN(ms))
     throw new InvalidArgumentError('Must be a day or a time with its zone, as in 2026-03-14 or 2026-03-14T09:30Z.');
   return new Date(ms).toISOString().slice(0, 19);
+}
+
+/** `Date.parse` takes 30 February for 2 March. */
+function isDay(day: string): boolean {
+  const ms = Date.parse(day);
+  return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(day);
 }
 
 function collect(form: RegExp, example: string): (value: string, before?: readonly string[]) => string[] {

@@ -2,12 +2,13 @@ import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { deliveryMinute, type LogFilter, mayHold } from './layout.ts';
 import type { LogFile, ReadNote } from './log-file.ts';
-import { STDIN } from './pieces.ts';
 import { isS3Url } from './s3.ts';
 import { listS3Objects } from './s3-list.ts';
+import { STDIN } from './stdin.ts';
 
 const LOG_FILE = /\.(json|jsonl|ndjson)(\.gz)?$/;
 const NONE_FOUND = 'holds no .json, .json.gz or .jsonl file';
+const NONE_LEFT = `${NONE_FOUND} of the time, accounts and regions asked for`;
 
 /**
  * The log files at and under paths, in the order in which CloudTrail delivered them. In the folders that CloudTrail makes, what
@@ -19,11 +20,12 @@ export async function findLogFiles(
 ): Promise<{ files: readonly LogFile[]; notes: readonly ReadNote[] }> {
   const files = new Map<string, LogFile>();
   const notes: ReadNote[] = [];
+  const noneFound = Object.keys(filter).length > 0 ? NONE_LEFT : NONE_FOUND;
   for (const path of paths) {
     try {
       const found = isS3Url(path) ? await listS3Objects(path, filter) : listLocal(path, filter);
       const logs = found.filter((file) => file.path === path || LOG_FILE.test(file.path));
-      if (logs.length === 0) notes.push({ file: path, message: NONE_FOUND, skipped: false });
+      if (logs.length === 0) notes.push({ file: path, message: noneFound, skipped: false });
       for (const log of logs) files.set(log.path, log);
     } catch (error) {
       notes.push({ file: path, message: `cannot be read: ${(error as Error).message}`, skipped: false });
@@ -35,12 +37,19 @@ export async function findLogFiles(
 function listLocal(path: string, filter: LogFilter): LogFile[] {
   if (path === STDIN) return [{ path, bytes: 0 }];
   const info = statSync(path);
-  if (!info.isDirectory()) return [{ path, bytes: info.size }];
-  // Calls that wait for each file take many times longer where there are thousands.
-  return readdirSync(path, { recursive: true, encoding: 'utf8' })
-    .map((name) => join(path, name))
-    .filter((file) => LOG_FILE.test(file) && mayHold(file.replaceAll('\\', '/'), filter))
-    .map((file) => ({ path: file, bytes: statSync(file).size }));
+  return info.isDirectory() ? listFolder(path, filter) : [{ path, bytes: info.size }];
+}
+
+/** Calls that wait for each file take many times longer where there are thousands. */
+function listFolder(folder: string, filter: LogFilter): LogFile[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    const layout = path.replaceAll('\\', '/');
+    if (entry.isDirectory()) return mayHold(`${layout}/`, filter) ? listFolder(path, filter) : [];
+    if (!LOG_FILE.test(path) || !mayHold(layout, filter)) return [];
+    // Of what is not there, as behind a link, the reading tells.
+    return [{ path, bytes: statSync(path, { throwIfNoEntry: false })?.size ?? 0 }];
+  });
 }
 
 function inOrderOfDelivery(files: readonly LogFile[]): LogFile[] {

@@ -9,6 +9,11 @@ export interface LogFilter {
   readonly regions?: readonly string[];
 }
 
+interface Span {
+  readonly first: string;
+  readonly last: string;
+}
+
 /** `AWSLogs/[organization/]account/service/region/YYYY/MM/DD/`, or the beginning of it: the folders that CloudTrail makes. */
 const LAYOUT = new RegExp(
   [
@@ -45,6 +50,14 @@ export function admits({ since, until, accounts, regions }: LogFilter, event: Cl
   const second = event.time.slice(0, 19);
   if ((since && second < since) || (until && second > until)) return false;
   return (!accounts || accounts.includes(event.account)) && (!regions || regions.includes(event.region));
+}
+
+/** What of the time between two events a filter admits; empty times stay empty. */
+export function clip({ since, until }: LogFilter, { first, last }: Span): Span {
+  return {
+    first: since && first !== '' && first < since ? `${since}Z` : first,
+    last: until && last > until ? `${until}Z` : last,
+  };
 }
 
 /**

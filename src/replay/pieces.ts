@@ -3,6 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import { constants, createGunzip, gunzipSync, type ZlibOptions } from 'node:zlib';
 import type { LogFile } from './log-file.ts';
 import { isS3Url, readS3Object } from './s3.ts';
+import { openStdin, STDIN } from './stdin.ts';
 
 /** What is read and unpacked at once, in bytes; a stream would cost about a millisecond more for each file. */
 const MOST_AT_ONCE = 32_000_000;
@@ -33,9 +34,6 @@ export async function* readPieces(file: LogFile, onBytes: (bytes: number) => voi
   }
 }
 
-/** Names the standard input. */
-export const STDIN = '-';
-
 function isLocal(path: string): boolean {
   return path !== STDIN && !isS3Url(path);
 }
@@ -64,7 +62,7 @@ function free({ buffer }: Buffer): void {
 async function* openFile({ path }: LogFile, onBytes: (bytes: number) => void): AsyncGenerator<Buffer> {
   const bytes: AsyncIterable<Buffer> =
     path === STDIN
-      ? createReadStream('', { fd: 0, autoClose: false })
+      ? openStdin()
       : isS3Url(path)
         ? readS3Object(path)
         : createReadStream(path, { highWaterMark: PIECE / 4 });

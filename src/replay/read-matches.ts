@@ -2,6 +2,7 @@ import type { CloudTrailEvent } from '../cloudtrail/event.ts';
 import { textAt } from '../cloudtrail/json.ts';
 import type { Batch } from './batch.ts';
 import { EventSorter, type PlacedHit } from './event-sorter.ts';
+import { clip } from './layout.ts';
 import type { LogFile, ReadNote } from './log-file.ts';
 import { ReaderPool } from './reader-pool.ts';
 import { RecentIds } from './recent-ids.ts';
@@ -18,7 +19,7 @@ export interface Progress {
 export interface ReadTotals extends Progress {
   /** Events that were left out because another of the same eventID had been read. */
   readonly duplicates: number;
-  /** The times of the first and the last event; empty where there is none. */
+  /** The times of the first and the last event, or within them those of the filter; empty where there is none. */
   readonly first: string;
   readonly last: string;
   readonly notes: readonly ReadNote[];
@@ -79,7 +80,10 @@ export async function readMatches(
     sorter.dispose();
     throw error;
   });
-  return { totals: { ...totals, notes: notes.flat() }, matches: matchesOf(sorter.sorted()) };
+  return {
+    totals: { ...totals, ...clip(search.filter, totals), notes: notes.flat() },
+    matches: matchesOf(sorter.sorted()),
+  };
 }
 
 /** Of events of the same time and the same eventID the first alone. An event without an id is always kept. */

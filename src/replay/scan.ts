@@ -8,6 +8,7 @@ import { compileNativeGlance } from './native-glance.ts';
 import { isNative, NativeReader } from './native-reader.ts';
 import { readPieces } from './pieces.ts';
 import type { Search } from './search.ts';
+import { STDIN } from './stdin.ts';
 
 /** What kept a file from being read as it should. */
 export interface FileNote {
@@ -35,7 +36,8 @@ export function createScan({ patterns, filter }: Search): Scan {
       for await (const piece of readPieces(file, (bytes) => batch.addBytes(bytes))) {
         reader ??= isNative(piece) ? new NativeReader(glance, { onEvent, onSkip }) : new LogReader({ onEvent });
         reader.push(piece);
-        if (batch.isFull) await send(batch.take());
+        // A program that writes to stdin may pause for long, and the reading be interrupted meanwhile.
+        if (batch.isFull || file.path === STDIN) await send(batch.take());
       }
     } catch (error) {
       failure = error as Error;
