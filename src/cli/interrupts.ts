@@ -4,7 +4,7 @@ export const INTERRUPTED = 130;
 export interface Interrupts {
   /** Whether there was one. */
   readonly any: boolean;
-  /** A signal for the next step of the work: the next interrupt ends this step, and one more the program. */
+  /** A signal for the next step of the work: the first interrupt ends the step that it comes in, another one the program. */
   next(): AbortSignal;
   release(): void;
 }
@@ -14,8 +14,9 @@ export function catchInterrupts(): Interrupts {
   let step = new AbortController();
   let any = false;
   const onInterrupt = (): void => {
-    if (step.signal.aborted) process.exit(INTERRUPTED);
+    if (any) process.exit(INTERRUPTED);
     any = true;
+    console.error('Stopping: what was read so far follows. Ctrl-C once more ends at once.');
     step.abort();
   };
   process.on('SIGINT', onInterrupt);

@@ -35,7 +35,7 @@ export async function runReplay(paths: readonly string[], options: ReplayOptions
       signal: interrupts.next(),
     });
     if (!interrupts.any) return isComplete ? 0 : 1;
-    console.error(`Interrupted: ${totals.files} of ${files.length} files were read.`);
+    console.error(`Interrupted: ${totals.files} of ${files.length} files were read to the end.`);
     return INTERRUPTED;
   } finally {
     interrupts.release();

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { CloudTrailEvent } from '../cloudtrail/event.ts';
 import { createLocalPipeline, type LocalOptions } from '../local-pipeline.ts';
 import { compileRoutes } from '../notify/route.ts';
@@ -5,6 +6,9 @@ import type { Outcome, Site } from '../pipeline.ts';
 import type { Match } from './read-matches.ts';
 import { ruleIdsOf } from './search.ts';
 import { Tally } from './tally.ts';
+
+/** Between looks at what happens outside. */
+const EVENTS_AT_ONCE = 100;
 
 /** A site, and what is done with what a replay finds for it. */
 export interface Run extends LocalOptions {
@@ -27,7 +31,10 @@ export async function replay(
 ): Promise<readonly Tally[]> {
   const tallies = runs.map(() => new Tally());
   const runners = runs.map((run, index) => createRunner(run, tallies[index] ?? new Tally()));
+  let events = 0;
   for await (const { event, names } of matches) {
+    // What awaits nothing from outside keeps interrupts waiting.
+    if (events++ % EVENTS_AT_ONCE === 0) await setImmediate();
     if (signal?.aborted) break;
     for (const [index, runOn] of runners.entries()) await runOn(event, ruleIdsOf(index, names));
   }
