@@ -43,9 +43,12 @@ const SECRET_TEXTS: readonly (readonly [RegExp, string])[] = [
 /** Exactly forty characters of base64, as AWS's secret access keys are. */
 const FORTY = /(?<![A-Za-z0-9/+=])[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=])/g;
 
-/** What some part of each form above holds. Nine in ten texts do not, and one look is cheaper than ten. */
+/**
+ * What some part of each form above holds. Nine in ten texts do not, and one look is cheaper than ten. Runs of letters are looked at
+ * from where they begin, not from each letter.
+ */
 const SUSPICIOUS =
-  /PRIVATE KEY|eyJ|:\/\/[^\s/]*@|IQoJ|FwoG|FQoG|AQoD|xox|gh[a-z]_|github_|glpat-|hooks\.slack|bearer |basic |(?:passwo?r?d|pwd|passphrase|secret|token|key|signature)["'\\]*\s*[=: ]|[a-z0-9/+]{40}/i;
+  /PRIVATE KEY|eyJ|:\/\/[^\s/]*@|IQoJ|FwoG|FQoG|AQoD|xox|gh[a-z]_|github_|glpat-|hooks\.slack|bearer |basic |(?:passwo?r?d|pwd|passphrase|secret|token|key|signature)["'\\]*\s*[=: ]|(?<![a-z0-9/+])[a-z0-9/+]{40}/i;
 
 /** A text without the secrets that can be told by their form: keys, tokens, passwords in URLs, commands and JSON. */
 export function redactText(text: string): string {

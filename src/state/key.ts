@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** The key of an item: its kind, and a hash of what it is about, as those texts may be of any length. */
 export function stateKey(kind: string, ...about: readonly unknown[]): string {
-  return `${kind}#${hash(about).slice(0, 22)}`;
+  return `${kind}#${hashOf(about).slice(0, 22)}`;
 }
 
 const SHORT = 8;
@@ -10,11 +10,11 @@ const CHUNKS = /.{8}/g;
 
 /** A short name for a text inside an item: 48 bits, so two among a thousand meet once in 500 million items. */
 export function shortId(...about: readonly unknown[]): string {
-  return hash(about).slice(0, SHORT);
+  return hashOf(about).slice(0, SHORT);
 }
 
-function hash(about: readonly unknown[]): string {
-  return createHash('sha256').update(JSON.stringify(about)).digest('base64url');
+function hashOf(about: readonly unknown[]): string {
+  return hash('sha256', JSON.stringify(about), 'base64url');
 }
 
 /**

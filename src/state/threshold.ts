@@ -31,7 +31,9 @@ export function countHit(
 ): { readonly rings: boolean; readonly within: readonly CountedHit[]; readonly next: Counted | undefined } {
   const before = counted?.hits ?? [];
   const known = before.some(({ event }) => event === hit.event);
-  const hits = known ? before : [...before, hit].sort((a, b) => a.timeMs - b.timeMs);
+  const hits = known
+    ? before
+    : before.toSpliced(before.findLastIndex(({ timeMs }) => timeMs <= hit.timeMs) + 1, 0, hit);
   const within = fullWindow(hits, hit, limits);
   const crosses = within !== undefined && !follows(counted, hit, limits);
   const crossedMs = crosses ? Math.max(hit.timeMs, counted?.crossedMs ?? 0) : counted?.crossedMs;
@@ -55,12 +57,28 @@ function fullWindow(
   { timeMs }: Hit,
   { count, windowMs }: Limits,
 ): readonly CountedHit[] | undefined {
-  for (const end of hits) {
-    if (end.timeMs < timeMs || end.timeMs >= timeMs + windowMs) continue;
-    const within = hits.filter((each) => each.timeMs > end.timeMs - windowMs && each.timeMs <= end.timeMs);
-    if (new Set(within.map(({ value, event }) => value ?? event)).size >= count) return within;
+  if (hits.length < count) return undefined;
+  const counts = new Map<string, number>();
+  let start = 0;
+  for (const [at, end] of hits.entries()) {
+    if (end.timeMs >= timeMs + windowMs) return undefined;
+    add(counts, end, 1);
+    for (let first = hits[start]; first && first.timeMs <= end.timeMs - windowMs; first = hits[start]) {
+      add(counts, first, -1);
+      start += 1;
+    }
+    const isWhole = end.timeMs >= timeMs && hits[at + 1]?.timeMs !== end.timeMs;
+    if (isWhole && counts.size >= count) return hits.slice(start, at + 1);
   }
   return undefined;
+}
+
+/** Adds to how often what is counted occurs; what does no more is forgotten. */
+function add(counts: Map<string, number>, { value, event }: CountedHit, more: number): void {
+  const name = value ?? event;
+  const times = (counts.get(name) ?? 0) + more;
+  if (times > 0) counts.set(name, times);
+  else counts.delete(name);
 }
 
 /** Without what no window can need, nor the oldest of what would make the item too big: first those of a value that came again. */
@@ -68,9 +86,8 @@ function bounded(hits: readonly CountedHit[], { count, windowMs }: Limits): read
   const horizonMs = (hits.at(-1)?.timeMs ?? 0) - windowMs - TOLERANCE_MS;
   const kept = hits.filter(({ timeMs }) => timeMs > horizonMs);
   while (kept.length > 2 * count + 50) {
-    const again = kept.findIndex(
-      ({ value }, index) => value !== undefined && kept.slice(index + 1).some((later) => later.value === value),
-    );
+    const last = new Map(kept.map(({ value }, index) => [value, index]));
+    const again = kept.findIndex(({ value }, index) => value !== undefined && last.get(value) !== index);
     kept.splice(Math.max(0, again), 1);
   }
   return kept;
