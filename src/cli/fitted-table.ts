@@ -40,7 +40,7 @@ export function fittedTable(
     style: { head: [], border: [], compact: true, 'padding-left': 0, 'padding-right': 0 },
   });
   for (const row of rows) table.push(fitted.map(({ index, width: most }) => shortened(row[index] ?? '', most)));
-  return table.toString();
+  return table.toString().replaceAll(/ +$/gm, '');
 }
 
 const NO_LINES = Object.fromEntries(

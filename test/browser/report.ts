@@ -185,7 +185,7 @@ test('says what was replayed, with which rules and when', { skip }, () =>
         [
           '3 events from 1 file, 2026-03-14 to 2026-03-15 UTC',
           'Logs: a, b, c, d and 2 others',
-          '12 rules in rules',
+          '12 rules of the folder rules',
           'Only events since 2026-03-14T00:00:00 UTC, of region eu-west-1',
           'Replayed on 2026-03-15 at 08:00 UTC',
         ].join('\n'),

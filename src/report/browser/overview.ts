@@ -23,7 +23,7 @@ export function showOverview(data: ReportData): void {
     ...[
       `${count(events, 'event')} from ${count(files, 'file')}${span ? `, ${span.text}` : ''}`,
       logsText(about.paths),
-      `${count(about.ruleCount, 'rule')} in ${about.rulesFolder}`,
+      `${count(about.ruleCount, 'rule')} of the folder ${about.rulesFolder}`,
       about.filters.length > 0 ? `Only events ${about.filters.join(', ')}` : '',
       `Replayed on ${about.madeAt.slice(0, 16).replace('T', ' at ')} UTC`,
     ]
