@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Site } from '../pipeline.ts';
 import { eventFolders, homePath, loadCommandSite, type SiteOptions } from './site.ts';
@@ -13,6 +13,8 @@ const SOURCES = [
   'src/template',
   'src/site.ts',
   'src/cli/site.ts',
+  // Written by npm with each installation.
+  'node_modules/.package-lock.json',
 ];
 
 /**
@@ -72,5 +74,6 @@ function write(file: string, cached: Cached): void {
     renameSync(unfinished, file);
   } catch {
     // The next replay takes its time again.
+    if (existsSync(unfinished)) rmSync(unfinished);
   }
 }

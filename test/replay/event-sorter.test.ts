@@ -38,7 +38,11 @@ const sorterOf = (all: readonly PlacedHit[], mostCharacters?: number): EventSort
   for (const hit of all) sorter.add(hit);
   return sorter;
 };
-const read = (sorter: EventSorter): Promise<PlacedHit[]> => Array.fromAsync(sorter.sorted());
+const read = async (sorter: EventSorter): Promise<PlacedHit[]> => {
+  const found: PlacedHit[] = [];
+  for await (const hit of sorter.sorted()) found.push(hit);
+  return found;
+};
 const numbered = (count: number, text = ''): PlacedHit[] =>
   Array.from({ length: count }, (_, at) => ({
     ...{ time: `2026-03-14T${String((at * 7919) % 10_000).padStart(4, '0')}`, file: at % 5, ordinal: at },

@@ -1,0 +1,85 @@
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Batch, Hit } from '../../src/replay/batch.ts';
+import { createScan } from '../../src/replay/scan.ts';
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'trailbell-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const scan = createScan({
+  patterns: {
+    stopped: { detail: { eventName: ['StopLogging'] } },
+    denied: { detail: { errorCode: [{ prefix: 'Access' }] } },
+  },
+  filter: {},
+});
+
+/** 60 MB, in which few records are looked for: at both ends, and wherever pieces may end. */
+const RECORDS = Array.from({ length: 40_000 }, (_, at) => ({
+  eventVersion: '1.11',
+  userIdentity: { type: 'AssumedRole', accountId: '123456789012', userName: 'exämple' },
+  eventTime: new Date(Date.UTC(2026, 2, 14) + at * 1000).toISOString(),
+  eventSource: 'cloudtrail.amazonaws.com',
+  eventName: at % 97 === 0 ? 'StopLogging' : 'DescribeTrails',
+  ...(at % 89 === 0 && { errorCode: 'AccessDenied' }),
+  requestParameters: { list: [{ name: 'x'.repeat(900 + (at % 400)) }, { note: '},{"eventVersion":' }] },
+  eventID: `id-${at}`,
+}));
+
+interface Found {
+  readonly events: number;
+  readonly ids: number;
+  readonly hits: readonly Hit[];
+  readonly notes: readonly unknown[];
+}
+
+function inPairs(words: Uint32Array): string[] {
+  return Array.from({ length: words.length / 2 }, (_, at) => `${words[2 * at]} ${words[2 * at + 1]}`);
+}
+
+async function scanFile(name: string, content: string | Buffer): Promise<Found> {
+  const path = join(folder, name);
+  writeFileSync(path, content);
+  const batches: Batch[] = [];
+  const notes = await scan({ path, bytes: statSync(path).size }, async (batch) => {
+    batches.push(batch);
+  });
+  rmSync(path);
+  return {
+    events: batches.reduce((sum, { events }) => sum + events, 0),
+    ids: new Set(batches.flatMap(({ idHashes }) => inPairs(idHashes))).size,
+    hits: batches.flatMap(({ hits }) => hits),
+    notes,
+  };
+}
+
+describe('a file of 50 MB', () => {
+  const compact = JSON.stringify({ Records: RECORDS });
+  let expected: Found;
+  beforeAll(async () => {
+    expect(compact.length).toBeGreaterThan(50_000_000);
+    expected = await scanFile('a.json', compact);
+  });
+
+  test('has every record that is looked for', () => {
+    const wanted = RECORDS.filter(({ eventName, errorCode }) => eventName === 'StopLogging' || errorCode);
+    expect(expected.hits.map(({ event }) => JSON.parse(event).id)).toEqual(wanted.map(({ eventID }) => eventID));
+    expect(expected.hits.map(({ ordinal }) => ordinal)).toEqual([...wanted.keys()]);
+    expect({ ...expected, hits: [] }).toEqual({ events: RECORDS.length, ids: RECORDS.length, hits: [], notes: [] });
+  });
+
+  test.each<[string, () => [name: string, content: string | Buffer]]>([
+    ['packed', () => ['a.json.gz', gzipSync(compact, { level: 1 })]],
+    ['pretty-printed', () => ['b.json', JSON.stringify({ Records: RECORDS }, null, 2)]],
+    ['with a space behind each comma, in one line', () => ['c.json', compact.replaceAll('},{"', '}, {"')]],
+    ['one record to a line', () => ['d.jsonl', RECORDS.map((record) => JSON.stringify(record)).join('\n')]],
+  ])('has the same events and hits %s', async (_, make) => {
+    expect(await scanFile(...make())).toEqual(expected);
+  });
+});
