@@ -173,6 +173,7 @@ test('walks along the bars with the keyboard, says each, and filters by it', { s
     await page.keyboard.press('Enter');
     assert.equal(await shown(page), '1 of 3 alerts');
     assert.equal(await page.locator(':focus').getAttribute('id'), 'time');
+    assert.match(await page.locator('#caption').innerText(), /^Click a bar/);
   }),
 );
 

@@ -38,6 +38,8 @@ export function createTimeChart({ holder, caption, onChoose }: TimeChartOptions)
     {
       width: holder.clientWidth,
       height: HEIGHT,
+      // Half of the last label stands beyond the last bar.
+      padding: [10, 40, 0, 0],
       tzDate: (timestamp) => uPlot.tzDate(new Date(timestamp * 1000), 'Etc/UTC'),
       legend: { show: false },
       cursor: { y: false, points: { show: false }, drag: { setScale: false } },
@@ -106,6 +108,7 @@ export function createTimeChart({ holder, caption, onChoose }: TimeChartOptions)
 
   return {
     show: (alerts, shown) => {
+      const isOther = shown.start !== buckets.start || shown.seconds !== buckets.seconds;
       buckets = shown;
       const bySeverity = Map.groupBy(alerts, ({ severity }) => severity);
       bins = SEVERITIES.map((severity) => histogram(bySeverity.get(severity) ?? [], buckets));
@@ -115,6 +118,7 @@ export function createTimeChart({ holder, caption, onChoose }: TimeChartOptions)
       chart.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
       holder.ariaValueMax = String(buckets.count - 1);
       chart.setData([places.map((index) => buckets.start + (index + 0.5) * buckets.seconds), ...sums]);
+      if (isOther) chart.setCursor({ left: -10, top: -10 });
       holder.setAttribute('aria-label', `Alerts over time: ${count(sum(bins.flat()), 'alert')}`);
     },
     repaint: () => chart.redraw(false),
