@@ -50,6 +50,7 @@ export async function startS3(bucket: string): Promise<S3Server> {
       for (const [key, body] of Object.entries(files)) {
         const { ok } = await fetch(`${s3.address}/${bucket}/${key}`, {
           method: 'PUT',
+          headers: { 'content-type': 'application/octet-stream' },
           body: new Uint8Array(Buffer.from(body)),
         });
         if (!ok) throw new Error(`S3 does not take ${key}`);
