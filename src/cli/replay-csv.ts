@@ -21,7 +21,7 @@ const COLUMNS: readonly (readonly [head: string, cell: (row: SummaryRow) => Cell
 /** The rows of a summary as CSV (RFC 4180), with a head. */
 export function summaryCsv(rows: readonly SummaryRow[]): string {
   const lines = [COLUMNS.map(([head]) => head), ...rows.map((row) => COLUMNS.map(([, cell]) => cell(row)))];
-  return lines.map((cells) => cells.map(field).join(',')).join('\r\n');
+  return lines.map((cells) => `${cells.map(field).join(',')}\r\n`).join('');
 }
 
 /** Spreadsheets run text that begins like a formula, and names in logs are chosen by anybody: an apostrophe makes it text. */

@@ -8,6 +8,7 @@ import { daysOf, summaryRows } from '../replay/summary.ts';
 import { Tally } from '../replay/tally.ts';
 import { changesByRule, compareAlerts, ReplayedAlerts, type ReportAbout, ReportBuilder } from '../report/index.ts';
 import type { Settings } from '../settings/settings.ts';
+import { plainText } from '../template/index.ts';
 import { formatComparison, summaryLine, toJsonLine } from './comparison.ts';
 import { countryLookup } from './country.ts';
 import { summaryCsv } from './replay-csv.ts';
@@ -15,6 +16,9 @@ import type { ReplayOptions } from './replay-options.ts';
 import { formatSummary } from './replay-summary.ts';
 import { writeReport } from './report-file.ts';
 import { UsageError } from './usage.ts';
+
+/** A path, and a sentence. */
+const LONGEST_NOTE = 5_000;
 
 export interface ReplayContext {
   readonly options: ReplayOptions;
@@ -56,7 +60,7 @@ async function printAlerts(
   };
   const [tally = new Tally()] = await replay(matches, [run], signal);
   printNotes(totals);
-  if (options.csv) console.log(summaryCsv(summaryRows(site.rules, tally, totals)));
+  if (options.csv) process.stdout.write(summaryCsv(summaryRows(site.rules, tally, totals)));
   const [print, { columns }] =
     options.json || options.csv ? [console.error, process.stderr] : [console.log, process.stdout];
   print(formatSummary({ rules: site.rules, tally, totals, elapsedMs: performance.now() - startedMs }, columns));
@@ -139,5 +143,5 @@ function printing({ json, csv, summary }: ReplayOptions): Pick<Run, 'onMessage' 
 }
 
 function printNotes({ notes }: ReadTotals): void {
-  for (const { file, message } of notes) console.error(`${file}: ${message}`);
+  for (const { file, message } of notes) console.error(plainText(`${file}: ${message}`, LONGEST_NOTE));
 }

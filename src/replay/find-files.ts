@@ -47,9 +47,17 @@ function listFolder(folder: string, filter: LogFilter): LogFile[] {
     const layout = path.replaceAll('\\', '/');
     if (entry.isDirectory()) return mayHold(`${layout}/`, filter) ? listFolder(path, filter) : [];
     if (!LOG_FILE.test(path) || !mayHold(layout, filter)) return [];
-    // Of what is not there, as behind a link, the reading tells.
-    return [{ path, bytes: statSync(path, { throwIfNoEntry: false })?.size ?? 0 }];
+    return [{ path, bytes: sizeOf(path) }];
   });
+}
+
+/** What is behind a link may not be there; the reading tells. */
+function sizeOf(path: string): number {
+  try {
+    return statSync(path).size;
+  } catch {
+    return 0;
+  }
 }
 
 function inOrderOfDelivery(files: readonly LogFile[]): LogFile[] {

@@ -11,7 +11,7 @@ export interface Run {
 
 export interface RunOptions {
   /** What stands on stdin. */
-  readonly input?: string;
+  readonly input?: string | Buffer;
   /** Laid over the environment. */
   readonly env?: NodeJS.ProcessEnv;
 }
