@@ -23,7 +23,7 @@ const LONGEST_NOTE = 5_000;
 export interface ReplayContext {
   readonly options: ReplayOptions;
   /** What is replayed, as it was named. */
-  readonly paths?: readonly string[];
+  readonly paths: readonly string[];
   readonly site: Site;
   /** The site to compare with. */
   readonly other: Site | undefined;
@@ -99,7 +99,7 @@ async function printComparison(
 }
 
 /** What a report says of how it came to be. */
-function aboutOf({ options, paths = [], site }: ReplayContext): Omit<ReportAbout, 'comparison'> {
+function aboutOf({ options, paths, site }: ReplayContext): Omit<ReportAbout, 'comparison'> {
   const { since, until, account, region } = options;
   return {
     paths,

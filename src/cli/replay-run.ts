@@ -30,7 +30,7 @@ export async function runReplay(paths: readonly string[], options: ReplayOptions
       import('./replay-output.ts'),
     ]);
     const isComplete = await printReplay(matches, {
-      ...{ options, site, other, startedMs },
+      ...{ options, site, other, startedMs, paths },
       totals: { ...totals, notes: [...notes, ...totals.notes] },
       signal: interrupts.next(),
     });

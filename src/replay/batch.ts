@@ -21,11 +21,13 @@ export interface Batch {
   /** Two numbers for each event that has an id: its hash, for `RecentIds`. */
   readonly idHashes: Uint32Array<ArrayBuffer>;
   readonly hits: readonly Hit[];
-  /** The earliest and the latest time of the events that were parsed; empty where none was. */
+  /** The earliest and the latest time of the events that were parsed; empty where none has one. */
   readonly first: string;
   readonly last: string;
 }
 
+/** Other texts are no times, and would count as the last of all. */
+const TIME = /^\d{4}-\d\d-\d\d[T ]\d\d:/;
 const MANY_EVENTS = 20_000;
 const MANY_CHARACTERS = 1_000_000;
 
@@ -53,7 +55,7 @@ export class BatchBuilder {
   addParsed({ time, detail }: CloudTrailEvent): void {
     const eventId = textAt(detail, 'eventID');
     this.addSkipped(eventId === undefined ? undefined : Buffer.from(eventId));
-    if (time === '') return;
+    if (!TIME.test(time)) return;
     if (this.#first === '' || time < this.#first) this.#first = time;
     if (time > this.#last) this.#last = time;
   }

@@ -106,3 +106,16 @@ describe('trailbell replay with filters', () => {
     expect(code).toBe(2);
   });
 });
+
+test('a text that is no time does not count as the last day', async () => {
+  const logs = await folderOf({
+    'a.json': log(
+      stopLogging({ eventID: '1', eventTime: '2026-03-14T09:00:00Z' }),
+      stopLogging({ eventID: '2', eventTime: '2026-03-18T09:00:00Z' }),
+      stopLogging({ eventID: '3', eventTime: 'redacted' }),
+    ),
+  });
+  const { stdout } = await trailbell('replay', '--csv', '--rules', rules, logs);
+  expect(stdout).toMatch(/^high,trail-stopped,Trail stopped,3,.*,0\.75,/m);
+  await rm(logs, { recursive: true });
+});
