@@ -99,7 +99,9 @@ function totalsLine(rows: readonly SummaryRow[], { rules, totals, elapsedMs }: S
 }
 
 /** Ten a day need no fraction; one in a month needs two digits. */
+/** What rings once in years is not rounded to never. */
 function rate(perDay: number): string {
+  if (perDay > 0 && perDay < 0.01) return '<0.01';
   return perDay.toLocaleString('en', { maximumFractionDigits: perDay < 10 ? 2 : 0 });
 }
 

@@ -31,6 +31,10 @@ describe('formatSummary', () => {
     );
   });
 
+  test('does not round what rings once in years to never', () => {
+    expect(summaryOf([{}], { last: '2028-03-14T00:00:00Z' })).toMatch(/<0\.01 {2}1× 2026-03-14/);
+  });
+
   test('says no rate of events of a day', () => {
     expect(summaryOf([{}], { last: '2026-03-14T09:00:00Z' })).not.toContain('a day');
   });
