@@ -176,6 +176,46 @@ describe('NativeReader', () => {
       { eventVersion: '1', insightDetails: { state: 'Start' }, a: { eventSource: 'a', eventName: 'b' } },
       { eventSource: [{ exists: false }], insightDetails: { state: ['Start'] } },
     ],
+    [
+      'a value with a quotation mark',
+      plain({ requestParameters: { name: 'a"bcd' } }),
+      { requestParameters: { name: ['a"bcd'] } },
+    ],
+    [
+      'a value with a backslash',
+      plain({ requestParameters: { name: 'a\\bcd' } }),
+      { requestParameters: { name: ['a\\bcd'] } },
+    ],
+    [
+      'a value beyond ASCII',
+      plain({ requestParameters: { name: 'Zürich' } }),
+      { requestParameters: { name: ['Zürich'] } },
+    ],
+    [
+      'a value of the record itself beyond ASCII, without regard to case',
+      plain({ userAgent: 'ZÜRICH' }),
+      { userAgent: [{ 'equals-ignore-case': 'zürich' }] },
+    ],
+    [
+      'a value with escaped letters',
+      '{"eventVersion":"1","eventSource":"a","eventName":"b","requestParameters":{"name":"\\u0061bcd"}}',
+      { requestParameters: { name: ['abcd'] } },
+    ],
+    [
+      'a call with escaped letters in its name',
+      '{"eventVersion":"1","eventSource":"a","eventName":"\\u0047etObject"}',
+      { eventName: ['GetObject'] },
+    ],
+    [
+      'a field inside with escaped letters in its name',
+      '{"eventVersion":"1","eventSource":"a","eventName":"b","requestParameters":{"queu\\u0065Url":1}}',
+      { requestParameters: { queueUrl: [{ exists: true }] } },
+    ],
+    [
+      'a record without what may be missing',
+      plain({ requestParameters: { name: 'marked' } }),
+      { errorCode: [{ exists: false }, 'abc'], requestParameters: { name: ['marked'] } },
+    ],
     ['a value of 100 kB', plain({ userAgent: `${'x'.repeat(100_000)}curl` }), { userAgent: [{ wildcard: '*curl' }] }],
   ])('finds %s', (_, each, detail) => {
     const text = logOf(plain(), each, plain(), plain());
