@@ -57,7 +57,7 @@ function fullWindow(
   { timeMs }: Hit,
   { count, windowMs }: Limits,
 ): readonly CountedHit[] | undefined {
-  if (hits.length < count) return undefined;
+  if (new Set(hits.map(countedName)).size < count) return undefined;
   const counts = new Map<string, number>();
   let start = 0;
   for (const [at, end] of hits.entries()) {
@@ -74,11 +74,15 @@ function fullWindow(
 }
 
 /** Adds to how often what is counted occurs; what does no more is forgotten. */
-function add(counts: Map<string, number>, { value, event }: CountedHit, more: number): void {
-  const name = value ?? event;
+function add(counts: Map<string, number>, hit: CountedHit, more: number): void {
+  const name = countedName(hit);
   const times = (counts.get(name) ?? 0) + more;
   if (times > 0) counts.set(name, times);
   else counts.delete(name);
+}
+
+function countedName({ value, event }: CountedHit): string {
+  return value ?? event;
 }
 
 /** Without what no window can need, nor the oldest of what would make the item too big: first those of a value that came again. */
