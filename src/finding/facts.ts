@@ -28,19 +28,19 @@ export type EventFacts = Required<Omit<Finding, 'id' | 'rule' | 'severity' | 'su
 export type LazyFacts = { readonly [Fact in keyof EventFacts]: () => Finding[Fact] };
 
 interface KnownFacts {
+  readonly event: CloudTrailEvent;
   readonly context: FindingContext;
   readonly facts: LazyFacts;
 }
 
-/** What is known of an event is the same for all rules that it meets. */
-const knownFacts = new WeakMap<CloudTrailEvent, KnownFacts>();
+/** What is known of an event is the same for all rules that it meets, one after another. A WeakMap would let no event die young. */
+let last: KnownFacts | undefined;
 
 export function eventFacts(event: CloudTrailEvent, context: FindingContext): LazyFacts {
-  const known = knownFacts.get(event);
-  if (known?.context === context) return known.facts;
-  const facts = deriveFacts({ ...event, detail: redact(event.detail) }, context);
-  knownFacts.set(event, { context, facts });
-  return facts;
+  if (last?.event !== event || last.context !== context) {
+    last = { event, context, facts: deriveFacts({ ...event, detail: redact(event.detail) }, context) };
+  }
+  return last.facts;
 }
 
 /** All of them, as templates read them. */
