@@ -1,7 +1,6 @@
 import { remember } from '../remember.ts';
 import { compileCallJudge, type Verdict } from './call-judge.ts';
 import { COMPARED, NeedleFinder } from './needle-finder.ts';
-import type { Telltale } from './telltale.ts';
 
 /** Keys that are looked for in every record, by their number as needles. With the last two it is more than a record of a call. */
 export const KEYS = ['eventVersion', 'eventSource', 'eventName', 'eventID', 'insightDetails', 'detail-type'] as const;
@@ -12,6 +11,8 @@ const MOST_VALUES = 10_000;
 /** Longer ones are not looked at. */
 const LONGEST_VALUE = 500;
 
+/** Escaped, or not in ASCII. */
+const UNPLAIN = /[\\\x80-\xff]/;
 /** In ASCII: the bytes of other characters are not characters. */
 const PLAIN_CALL = /^([^"\\\x80-\xff]*)","eventName":"([^"\\\x80-\xff]*)$/;
 
@@ -40,10 +41,15 @@ export function compileNativeGlance(patterns: readonly unknown[]): NativeGlance 
   const { judge, telltales } = compileCallJudge(patterns);
   const beginnings = new Checks((needle, other) => needle.startsWith(other));
   const endings = new Checks((needle, other) => needle.endsWith(other));
+  const fields = new Map<string, FieldTest[]>();
   for (const [index, telltale] of telltales.entries()) {
-    if (telltale.kind === 'endings') for (const text of telltale.texts) endings.add(...endingCheck(text, 1 << index));
-    else for (const [needle, check] of beginningChecks(telltale, 1 << index)) beginnings.add(needle, check);
+    const bit = 1 << index;
+    if (telltale.kind === 'endings') for (const text of telltale.texts) endings.add(...endingCheck(text, bit));
+    else if (telltale.kind === 'beginnings')
+      for (const text of telltale.texts) beginnings.add(...beginningCheck(text, bit));
+    else fields.set(telltale.name, [...(fields.get(telltale.name) ?? []), { test: telltale.test, bit }]);
   }
+  for (const [name, tests] of fields) beginnings.add(...fieldCheck(name, tests));
   const finder = new NeedleFinder({
     beginnings: [...KEYS.map((key) => `${key}"`), ...beginnings.needles],
     endings: endings.needles,
@@ -55,7 +61,11 @@ export function compileNativeGlance(patterns: readonly unknown[]): NativeGlance 
       const [, eventSource, eventName] = PLAIN_CALL.exec(call) ?? [];
       return eventSource !== undefined && eventName !== undefined ? judge(eventSource, eventName) : ALWAYS;
     }, MOST_CALLS),
-    tell: (needle, place) => checks[needle]?.reduce((bits, check) => bits | check(finder.text, place), 0) ?? 0,
+    tell: (needle, place) => {
+      let bits = 0;
+      for (const check of checks[needle] ?? []) bits |= check(finder.text, place);
+      return bits;
+    },
   };
 }
 
@@ -86,18 +96,35 @@ class Checks {
   }
 }
 
-function beginningChecks(telltale: Exclude<Telltale, { kind: 'endings' }>, bit: number): [string, Check][] {
-  if (telltale.kind === 'beginnings') {
-    return telltale.texts.map((text) => {
-      const bytes = Buffer.from(text);
-      return [text.slice(0, COMPARED), (found, place) => (stands(bytes, found, place) ? bit : 0)];
-    });
-  }
-  const name = Buffer.from(`${telltale.name}"`);
-  const test = remember(telltale.test, MOST_VALUES);
-  const check: Check = (text, place) =>
-    stands(name, text, place) && valueMayPass(text, place + name.length, test) ? bit : 0;
-  return [[name.toString().slice(0, COMPARED), check]];
+function beginningCheck(text: string, bit: number): [string, Check] {
+  const bytes = Buffer.from(text);
+  return [text.slice(0, COMPARED), (found, place) => (stands(bytes, found, place) ? bit : 0)];
+}
+
+/** A test of the strings in a field of the record itself. */
+interface FieldTest {
+  readonly test: (value: string) => boolean;
+  readonly bit: number;
+}
+
+/** All tests of one field at once, and of each value once. What is no plain string may pass any. */
+function fieldCheck(name: string, tests: readonly FieldTest[]): [string, Check] {
+  const bytes = Buffer.from(`${name}"`);
+  const all = tests.reduce((bits, { bit }) => bits | bit, 0);
+  const bitsOf = remember(
+    (value) =>
+      UNPLAIN.test(value) ? all : tests.reduce((bits, { test, bit }) => (test(value) ? bits | bit : bits), 0),
+    MOST_VALUES,
+  );
+  const check: Check = (text, place) => {
+    if (!stands(bytes, text, place)) return 0;
+    const behind = place + bytes.length;
+    if (text[behind] === COMMA || text[behind] === BRACE) return 0;
+    if (text[behind] !== COLON || text[behind + 1] !== QUOTE) return all;
+    const end = text.indexOf(QUOTE, behind + 2);
+    return end < 0 || end - behind > LONGEST_VALUE ? all : bitsOf(text.toString('latin1', behind + 2, end));
+  };
+  return [bytes.toString().slice(0, COMPARED), check];
 }
 
 function endingCheck(text: string, bit: number): [string, Check] {
@@ -106,15 +133,6 @@ function endingCheck(text: string, bit: number): [string, Check] {
 }
 
 function stands(bytes: Buffer, text: Buffer, place: number): boolean {
-  return bytes.every((byte, index) => text[place + index] === byte);
-}
-
-/** Whether the value behind a name may pass a test of strings. One that is not a plain string may. */
-function valueMayPass(text: Buffer, place: number, test: (value: string) => boolean): boolean {
-  if (text[place] === COMMA || text[place] === BRACE) return false;
-  if (text[place] !== COLON || text[place + 1] !== QUOTE) return true;
-  const end = text.indexOf(QUOTE, place + 2);
-  if (end < 0 || end - place > LONGEST_VALUE) return true;
-  const value = text.toString('latin1', place + 2, end);
-  return /[\\\x80-\xff]/.test(value) || test(value);
+  for (let at = 0; at < bytes.length; at++) if (text[place + at] !== bytes[at]) return false;
+  return true;
 }
