@@ -18,7 +18,9 @@ export function deriveLinks(
   const host = CONSOLES.get(place.partition);
   if (!host || !/^[a-z]{2,4}(-[a-z]+)+-\d{1,2}$/.test(place.region)) return {};
   const cloudTrail = `https://${place.region}.${host}/cloudtrailv2/home?region=${place.region}#`;
-  const eventId = textAt(record, 'eventID');
+  // The event of `trailbell send-test` names no service, and no trail has it.
+  const isRecorded = textAt(record, 'eventSource') ?? objectAt(record, 'insightDetails');
+  const eventId = isRecorded && textAt(record, 'eventID');
   const iamPath = iamPathOf(record, identity);
   return {
     ...(eventId && { event: `${cloudTrail}/events/${encodeURIComponent(eventId)}` }),

@@ -5,7 +5,8 @@ const eventID = '01234567-89ab-cdef-0123-456789abcdef';
 
 function linksOf(partition: string, awsRegion: string, extra: object = {}) {
   const arn = `arn:${partition}:iam::123456789012:user/alice`;
-  return findingOf({ eventID, awsRegion, userIdentity: { type: 'IAMUser', userName: 'alice', arn }, ...extra }).links;
+  const userIdentity = { type: 'IAMUser', userName: 'alice', arn };
+  return findingOf({ eventID, awsRegion, eventSource: 'iam.amazonaws.com', userIdentity, ...extra }).links;
 }
 
 describe('deriveLinks', () => {
@@ -40,6 +41,10 @@ describe('deriveLinks', () => {
     ['a region that is none', 'aws', 'evil.example.com/#'],
   ])('are left out for %s', (_, partition, region) => {
     expect(linksOf(partition, region)).toEqual({});
+  });
+
+  test('lead to no event of CloudTrail for a test event, which no trail has', () => {
+    expect(linksOf('aws', 'eu-west-1', { eventSource: undefined }).event).toBeUndefined();
   });
 
   test('carry names that cannot leave their place in the address', () => {
