@@ -60,6 +60,15 @@ export function toEvent(record: CloudTrailRecord): CloudTrailEvent {
   };
 }
 
+/**
+ * Whether an event is a management event that CloudTrail marks `readOnly`: EventBridge shows it only to rules that ask for such.
+ * Data events are marked `"managementEvent": false`; old records that are marked in neither way may be anything.
+ * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail-management.html
+ */
+export function isReadOnlyManagement({ detail }: CloudTrailEvent): boolean {
+  return detail.readOnly === true && detail.managementEvent === true;
+}
+
 /** `eventType` is compared without case: AWS itself prints both AwsConsoleSignIn and AwsConsoleSignin. */
 function detailType(record: CloudTrailRecord): string {
   switch (textAt(record, 'eventType')?.toLowerCase()) {

@@ -1,4 +1,4 @@
-import type { CloudTrailEvent } from '../cloudtrail/event.ts';
+import { type CloudTrailEvent, isReadOnlyManagement } from '../cloudtrail/event.ts';
 import { LogReader } from '../cloudtrail/log-reader.ts';
 import { compilePatternSet } from '../pattern/index.ts';
 import { type Batch, BatchBuilder } from './batch.ts';
@@ -19,14 +19,16 @@ export interface FileNote {
 export type Scan = (file: LogFile, send: (batch: Batch) => Promise<void>) => Promise<readonly FileNote[]>;
 
 /** Compiles a search into a function that reads a file, sends what it finds in batches, and returns what went wrong. */
-export function createScan({ patterns, filter }: Search): Scan {
+export function createScan({ patterns, readOnlyToo, filter }: Search): Scan {
   const match = compilePatternSet(patterns);
+  const seesReadOnly = new Set(readOnlyToo);
   const glance = compileNativeGlance(Object.values(patterns));
   return async (file, send) => {
     const batch = new BatchBuilder();
     const onEvent = (event: CloudTrailEvent): void => {
       batch.addParsed(event);
-      const names = match(event);
+      const matched = match(event);
+      const names = isReadOnlyManagement(event) ? matched.filter((name) => seesReadOnly.has(name)) : matched;
       if (names.length > 0 && admits(filter, event)) batch.addHit(event, names);
     };
     const onSkip = (eventId: Buffer | undefined): void => batch.addSkipped(eventId);

@@ -6,17 +6,23 @@ import type { LogFilter } from './layout.ts';
 export interface Search {
   /** By names of their own: see `searchFor`. */
   readonly patterns: Readonly<Record<string, EventPattern>>;
+  /** Those of them that are shown read-only management events, as EventBridge shows these to no other. */
+  readonly readOnlyToo: readonly string[];
   readonly filter: LogFilter;
 }
 
 /** What concerns the enabled rules of sites, to be read from logs at once. */
 export function searchFor(sites: readonly Pick<Site, 'rules'>[], filter: LogFilter = {}): Search {
-  const patterns = sites.flatMap(({ rules }, index) => {
+  const named = sites.flatMap(({ rules }, index) => {
     // The gravest first: of the rules that share a message, the one that it shows then has it.
     const enabled = rules.filter((rule) => rule.enabled).sort((a, b) => gravity(b) - gravity(a));
-    return enabled.map(({ id, pattern }) => [`${index} ${id}`, pattern] as const);
+    return enabled.map((rule) => ({ name: `${index} ${rule.id}`, rule }));
   });
-  return { patterns: Object.fromEntries(patterns), filter };
+  return {
+    patterns: Object.fromEntries(named.map(({ name, rule }) => [name, rule.pattern])),
+    readOnlyToo: named.filter(({ rule }) => rule.readOnlyEvents).map(({ name }) => name),
+    filter,
+  };
 }
 
 /** Of the names of patterns that an event matched, the ids of the rules of one of the sites. */

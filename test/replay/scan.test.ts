@@ -17,6 +17,7 @@ const scan = createScan({
     stopped: { detail: { eventName: ['StopLogging'] } },
     denied: { detail: { errorCode: [{ prefix: 'Access' }] } },
   },
+  readOnlyToo: ['denied'],
   filter: {},
 });
 
@@ -82,4 +83,14 @@ describe('a file of 50 MB', () => {
   ])('has the same events and hits %s', async (_, make) => {
     expect(await scanFile(...make())).toEqual(expected);
   });
+});
+
+test('shows a read-only management event to those alone that ask for such, as EventBridge does', async () => {
+  const record = { ...RECORDS[0], errorCode: 'AccessDenied', readOnly: true };
+  const records = [
+    { ...record, managementEvent: true },
+    { ...record, managementEvent: false },
+  ];
+  const { hits } = await scanFile('read-only.json', JSON.stringify({ Records: records }));
+  expect(hits.map(({ names }) => names)).toEqual([['denied'], ['stopped', 'denied']]);
 });
