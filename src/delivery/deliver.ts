@@ -18,6 +18,8 @@ export interface DeliveryOptions {
   readonly floodPerHour: number;
   /** How soon after it was posted a message changes for the first time; 0: each time at once. */
   readonly paceMs: number;
+  /** Called when a destination has a finding, also where an earlier attempt told it. */
+  readonly onTold?: (finding: Finding, destination: string, delivered: Delivered) => void;
   /** Called when a finding went to the fallback, with the reason. */
   readonly onFallback?: (finding: Finding, reason: DeliveryError) => void;
 }
@@ -30,7 +32,7 @@ export type Delivered = 'message' | 'thread';
  * @throws what kept any destination from taking it; the others have it then. AggregateError for several.
  */
 export function createDelivery(options: DeliveryOptions): (ringing: Ringing) => Promise<Delivered> {
-  const { state, destinations, fallback, floodPerHour, paceMs, onFallback } = options;
+  const { state, destinations, fallback, floodPerHour, paceMs, onTold, onFallback } = options;
   const inTurn = createTurns();
 
   const destinationOf = (name: string): Destination | ThreadDestination => {
@@ -73,7 +75,9 @@ export function createDelivery(options: DeliveryOptions): (ringing: Ringing) => 
 
   const tellOrFallBack = async (name: string, ringing: Ringing): Promise<Delivered> => {
     try {
-      return await tellAt(name, ringing);
+      const delivered = await tellAt(name, ringing);
+      onTold?.(ringing.finding, name, delivered);
+      return delivered;
     } catch (error) {
       if (!standsIn(error, name)) throw error;
       await sendOnce(destinationOf(fallback ?? ''), ringing.told, `Could not be told to ${error.message}`);

@@ -7,6 +7,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import middy from '@middy/core';
 import type { SQSEvent, SQSRecord } from 'aws-lambda';
 import { createDelivery } from '../delivery/deliver.ts';
+import type { Finding } from '../finding/finding.ts';
 import { openCountryDatabase } from '../finding/index.ts';
 import { expiredSuppressions } from '../finding/suppress.ts';
 import { createLookups } from '../lookup/index.ts';
@@ -59,8 +60,11 @@ export function createHandler(kind: string, site: Site, environment: NodeJS.Proc
       ...(settings.fallback !== undefined && { fallback: settings.fallback }),
       floodPerHour: settings.flood['per-hour'],
       paceMs: PACE_MS,
-      onFallback: ({ id, rule }, reason) => {
-        logger.error('finding told to the fallback', { rule: rule.id, finding: id, error: reason });
+      onTold: (finding, destination, delivery) => {
+        logger.info('finding told', { ...keysOf(finding), destination, delivery });
+      },
+      onFallback: (finding, reason) => {
+        logger.error('finding told to the fallback', { ...keysOf(finding), error: reason });
         count('FallbackDeliveries');
       },
     }),
@@ -71,7 +75,7 @@ export function createHandler(kind: string, site: Site, environment: NodeJS.Proc
 
   const handleRecord = async (record: SQSRecord): Promise<void> => {
     if (isHeartbeat(record.body)) return beat();
-    const keys: Record<string, unknown> = { messageId: record.messageId };
+    const keys: Record<string, unknown> = { messageId: record.messageId, ...attemptOf(record) };
     try {
       const { rule, event } = parseMessage(record.body);
       Object.assign(keys, { rule, eventID: event.detail.eventID });
@@ -123,4 +127,19 @@ export function createHandler(kind: string, site: Site, environment: NodeJS.Proc
     processPartialResponse(batch, handleRecord, new BatchProcessor(EventType.SQS), { throwOnFullBatchFailure: false });
 
   return middy(handleBatch).use(injectLambdaContext(logger)).use(logMetrics(metrics));
+}
+
+/** What finds the lines of a finding in the log. */
+function keysOf({ id, rule, event }: Finding): object {
+  return { rule: rule.id, finding: id, eventID: event.eventID };
+}
+
+/** When EventBridge put a message on its queue, when this attempt at it began, and the how-manieth it is. */
+function attemptOf({ attributes }: SQSRecord): object {
+  const { SentTimestamp, ApproximateReceiveCount } = attributes;
+  return {
+    ...(SentTimestamp && { queuedAt: new Date(Number(SentTimestamp)).toISOString() }),
+    beganAt: new Date().toISOString(),
+    ...(ApproximateReceiveCount && { attempt: Number(ApproximateReceiveCount) }),
+  };
 }

@@ -43,6 +43,21 @@ describe('a destination that does not take a finding', () => {
   });
 });
 
+test('says of each destination by itself when it has a finding', async () => {
+  const machine = aMachine('machine');
+  const told: string[] = [];
+  const { handle, security } = aSite([aRule('a', { notify: ['security', 'machine'] })], {
+    destinations: [machine],
+    delivery: { onTold: ({ rule }, destination, delivered) => told.push(`${rule.id}: ${delivered} at ${destination}`) },
+  });
+  security.fault = limited;
+  await expect(handle(anEvent('e'), 'a')).rejects.toBe(limited);
+  expect(told).toEqual(['a: message at machine']);
+  security.fault = undefined;
+  await handle(anEvent('e'), 'a');
+  expect(told.sort()).toEqual(['a: message at machine', 'a: message at machine', 'a: message at security']);
+});
+
 describe('the fallback', () => {
   const setUp = (rules = [aRule('a')]) => {
     const mail = aMachine('mail');

@@ -157,6 +157,25 @@ describe('a handler', () => {
     expect(logged('info')).toContainEqual(expect.objectContaining({ eventID: 'well', delivery: 'message' }));
   });
 
+  test('logs of each attempt when its message was queued and when it began, and which destination took the finding', async () => {
+    const before = Date.now();
+    await invoke(start(), body('a', 'timed'));
+    const ofAttempt = { queuedAt: expect.any(String), beganAt: expect.any(String), attempt: 1, eventID: 'timed' };
+    const [told, handled] = logged('info');
+    expect(told).toMatchObject({
+      ...{ message: 'finding told', rule: 'a', finding: handled.finding, eventID: 'timed' },
+      ...{ destination: 'security', delivery: 'message' },
+    });
+    expect(handled).toMatchObject({ message: 'finding handled', ...ofAttempt });
+    const times = [handled.queuedAt, handled.beganAt, told.timestamp, handled.timestamp].map(Date.parse);
+    expect(times).toEqual(times.toSorted((a, b) => a - b));
+    expect(times[0]).toBeGreaterThanOrEqual(before);
+
+    slack.failNext({ status: 500 });
+    await invoke(start(), body('a', 'timed and failed'));
+    expect(logged('error')).toMatchObject([{ ...ofAttempt, eventID: 'timed and failed' }]);
+  });
+
   test('names the suppressions that have expired when it starts', () => {
     start();
     expect(logged('warn')).toMatchObject([
