@@ -1,11 +1,11 @@
 import { hash } from 'node:crypto';
 import type { CloudTrailEvent, CloudTrailRecord } from '../cloudtrail/event.ts';
 import { textAt } from '../cloudtrail/json.ts';
-import type { Rule } from '../rule/rule.ts';
+import type { Rule, Severity } from '../rule/rule.ts';
 import { compileTemplate, type Template } from '../template/index.ts';
-import { eventFacts, type FindingContext, type LazyFacts, valuesOf } from './facts.ts';
-import type { Finding } from './finding.ts';
-import { lazy } from './lazy.ts';
+import { eventFacts, type FindingContext } from './facts.ts';
+import type { Finding, FindingRule } from './finding.ts';
+import { lazy, lazyObject } from './lazy.ts';
 
 /**
  * The finding of a rule on an event: who, with which proof of MFA, from where. Whatever JSON stands in the record, nothing
@@ -15,92 +15,34 @@ import { lazy } from './lazy.ts';
 export function deriveFinding(rule: Rule, event: CloudTrailEvent, context: FindingContext): Finding {
   const templates = templatesOf(rule);
   const facts = eventFacts(event, context);
+  const severity = (): Severity => rule.severity;
   const id = lazy(() => findingId(rule, facts.event()));
-  const texts = lazy(() => fillIn(templates, { id: id(), ...ruleFacts(rule), ...valuesOf(facts) }));
-  return toFinding(rule, facts, { id, texts });
+  const texts = lazy(() => fillIn(templates, lazyObject({ id, rule: () => wordsOf(rule), severity, ...facts })));
+  return lazyObject<Finding>({
+    id,
+    rule: lazy(() => lazyRule(rule, () => texts().runbook)),
+    severity,
+    ...facts,
+    summary: () => texts().summary,
+    fields: () => texts().fields,
+  });
 }
 
-/** What differs from rule to rule, worked out when it is first asked for. */
-interface OfRule {
-  readonly id: () => string;
-  readonly texts: () => Texts;
+function lazyRule(rule: Rule, runbook: () => readonly string[]): FindingRule {
+  return lazyObject<FindingRule>({
+    id: () => rule.id,
+    title: () => rule.title,
+    severity: () => rule.severity,
+    runbook,
+    references: () => rule.references,
+    attack: () => rule.attack,
+    cis: () => rule.cis,
+  });
 }
 
-/** Getters, as a finding that is held or suppressed is never read as a whole. */
-function toFinding(rule: Rule, facts: LazyFacts, { id, texts }: OfRule): Finding {
-  const words = {
-    ...ruleFacts(rule).rule,
-    get runbook() {
-      return texts().runbook;
-    },
-  };
-  return {
-    get id() {
-      return id();
-    },
-    rule: words,
-    severity: rule.severity,
-    get time() {
-      return facts.time();
-    },
-    get account() {
-      return facts.account();
-    },
-    get region() {
-      return facts.region();
-    },
-    get partition() {
-      return facts.partition();
-    },
-    get identity() {
-      return facts.identity();
-    },
-    get mfa() {
-      return facts.mfa();
-    },
-    get network() {
-      return facts.network();
-    },
-    get insight() {
-      return facts.insight();
-    },
-    get result() {
-      return facts.result();
-    },
-    get resources() {
-      return facts.resources();
-    },
-    get change() {
-      return facts.change();
-    },
-    get links() {
-      return facts.links();
-    },
-    get event() {
-      return facts.event();
-    },
-    get lookups() {
-      return facts.lookups();
-    },
-    get summary() {
-      return texts().summary;
-    },
-    get fields() {
-      return texts().fields;
-    },
-  };
-}
-
-function ruleFacts({
-  id,
-  title,
-  severity,
-  runbook,
-  references,
-  attack,
-  cis,
-}: Rule): Pick<Finding, 'rule' | 'severity'> {
-  return { rule: { id, title, severity, runbook, references, attack, cis }, severity };
+/** The rule as templates read it, which are yet to be filled in. */
+function wordsOf({ id, title, severity, runbook, references, attack, cis }: Rule): FindingRule {
+  return { id, title, severity, runbook, references, attack, cis };
 }
 
 /** 32 hexadecimal digits, the same on every delivery: the same event arrives twice, and from two regions. */
@@ -133,7 +75,7 @@ interface Texts {
   readonly runbook: readonly string[];
 }
 
-function fillIn(templates: RuleTemplates, facts: Omit<Finding, keyof Texts>): Texts {
+function fillIn(templates: RuleTemplates, facts: Omit<Finding, 'summary' | 'fields'>): Texts {
   const fields = templates.fields.flatMap(([label, template]) => {
     const { text, found } = template.render(facts);
     return found ? [[label, text] as const] : [];

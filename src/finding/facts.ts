@@ -3,7 +3,7 @@ import { describeChange } from './change.ts';
 import type { Finding, Lookup } from './finding.ts';
 import { deriveIdentity } from './identity.ts';
 import { deriveInsight } from './insight.ts';
-import { lazy } from './lazy.ts';
+import { type Derived, lazy } from './lazy.ts';
 import { deriveLinks } from './links.ts';
 import { judgeMfa } from './mfa.ts';
 import { deriveNetwork, type Location, type TrustedNetwork } from './network.ts';
@@ -21,37 +21,29 @@ export interface FindingContext {
   readonly locate: (ip: string) => Location | undefined;
 }
 
-/** What is known of an event, whatever the rule. */
-export type EventFacts = Required<Omit<Finding, 'id' | 'rule' | 'severity' | 'summary' | 'fields'>>;
-
-/** Each fact is worked out when it is first asked for: most findings are held or suppressed, and few are read of those. */
-export type LazyFacts = { readonly [Fact in keyof EventFacts]: () => Finding[Fact] };
+/**
+ * What is known of an event, whatever the rule. Each fact is worked out when it is first asked for: most findings are held or
+ * suppressed, and few of their fields are read.
+ */
+export type EventFacts = Derived<Omit<Finding, 'id' | 'rule' | 'severity' | 'summary' | 'fields'>>;
 
 interface KnownFacts {
   readonly event: CloudTrailEvent;
   readonly context: FindingContext;
-  readonly facts: LazyFacts;
+  readonly facts: EventFacts;
 }
 
 /** What is known of an event is the same for all rules that it meets, one after another. A WeakMap would let no event die young. */
 let last: KnownFacts | undefined;
 
-export function eventFacts(event: CloudTrailEvent, context: FindingContext): LazyFacts {
+export function eventFacts(event: CloudTrailEvent, context: FindingContext): EventFacts {
   if (last?.event !== event || last.context !== context) {
     last = { event, context, facts: deriveFacts({ ...event, detail: redact(event.detail) }, context) };
   }
   return last.facts;
 }
 
-/** All of them, as templates read them. */
-export function valuesOf(facts: LazyFacts): Pick<Finding, keyof EventFacts> {
-  return Object.fromEntries(Object.entries(facts).map(([name, fact]) => [name, fact()])) as Pick<
-    Finding,
-    keyof EventFacts
-  >;
-}
-
-function deriveFacts(event: CloudTrailEvent, { accounts, trustedNetworks, locate }: FindingContext): LazyFacts {
+function deriveFacts(event: CloudTrailEvent, { accounts, trustedNetworks, locate }: FindingContext): EventFacts {
   const record = event.detail;
   const lookups: Lookup[] = [];
   const region = lazy(() => deriveRegion(event));
