@@ -11,7 +11,10 @@ const TYPES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'AWS::S3::Object':
       'AbortMultipartUpload CompleteMultipartUpload CopyObject CreateMultipartUpload DeleteObject DeleteObjects DeleteObjectTagging GetObject GetObjectAcl GetObjectAttributes GetObjectLegalHold GetObjectRetention GetObjectTagging GetObjectTorrent HeadBucket HeadObject ListMultipartUploads ListObjects ListObjectVersions ListParts PostObject PutObject PutObjectAcl PutObjectLegalHold PutObjectRetention PutObjectTagging RestoreObject SelectObjectContent UploadPart UploadPartCopy',
   },
-  's3-object-lambda': { 'AWS::S3ObjectLambda::AccessPoint': '*' },
+  's3-object-lambda': {
+    'AWS::S3ObjectLambda::AccessPoint':
+      'AbortMultipartUpload CompleteMultipartUpload CopyObject CreateMultipartUpload DeleteObject DeleteObjects DeleteObjectTagging GetObject GetObjectAcl GetObjectLegalHold GetObjectRetention GetObjectTagging HeadObject ListMultipartUploads ListObjects ListObjectVersions ListParts PutObject PutObjectAcl PutObjectLegalHold PutObjectRetention PutObjectTagging RestoreObject UploadPart WriteGetObjectResponse',
+  },
   's3-outposts': { 'AWS::S3Outposts::Object': 'DeleteObject DeleteObjects GetObject HeadObject ListObjects PutObject' },
   s3express: {
     'AWS::S3Express::Object':

@@ -1,5 +1,13 @@
 export { FEED_NAMES, feedsOf } from './feeds.ts';
 export { LINT_CODES, type LintFinding, lint } from './lint.ts';
-export type { FeedNeed, Needs, RegionNeed } from './needs.ts';
+export { type FeedNeed, type Needs, needsOf, type RegionNeed } from './needs.ts';
 export { namesOf } from './reach.ts';
+export {
+  DENIED_BY_ENDPOINT,
+  dataEventsOf,
+  INSIGHT_TYPES,
+  insightTypesOf,
+  type NetworkEvents,
+  networkEventsOf,
+} from './selected-events.ts';
 export { type Subject, toSubject } from './subject.ts';

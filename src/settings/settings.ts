@@ -4,6 +4,7 @@ import { thresholdCountSchema } from '../rule/correlation.ts';
 import { durationSchema } from '../rule/duration.ts';
 import { type EventPattern, SEVERITIES } from '../rule/rule.ts';
 import { suppressionSchema } from '../rule/suppression.ts';
+import { dataEventsSchema, networkActivitySchema } from './selected-resources.ts';
 
 const text = z.string().min(1);
 const pattern = z.custom<EventPattern>(isObject, { error: 'must be a mapping: an event pattern on the finding' });
@@ -91,6 +92,9 @@ export const settingsSchema = z.strictObject({
   networks: z
     .array(z.strictObject({ name: text, cidrs: z.array(z.union([z.cidrv4(), z.cidrv6()])).min(1) }))
     .default([]),
+  /** What a trail is asked for beyond management events. */
+  'data-events': dataEventsSchema,
+  'network-activity': networkActivitySchema,
 });
 
 /** A site's settings: where alerts go, and what the site knows about itself. */
