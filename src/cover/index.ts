@@ -1,0 +1,1 @@
+export { type CoverPattern, coverOf } from './cover.ts';
