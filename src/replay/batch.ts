@@ -1,5 +1,6 @@
 import type { CloudTrailEvent } from '../cloudtrail/event.ts';
 import { textAt } from '../cloudtrail/json.ts';
+import { type BatchCensus, CensusBuilder, type Trait } from './census.ts';
 import { pushIdHash } from './recent-ids.ts';
 
 /** An event that a pattern matches. */
@@ -24,6 +25,7 @@ export interface Batch {
   /** The earliest and the latest time of the events that were parsed; empty where none has one. */
   readonly first: string;
   readonly last: string;
+  readonly census?: BatchCensus;
 }
 
 /** Other texts are no times, and would count as the last of all. */
@@ -41,6 +43,7 @@ export class BatchBuilder {
   #ordinal = 0;
   #first = '';
   #last = '';
+  #census: CensusBuilder | undefined;
 
   addBytes(bytes: number): void {
     this.#bytes += bytes;
@@ -58,6 +61,16 @@ export class BatchBuilder {
     if (!TIME.test(time)) return;
     if (this.#first === '' || time < this.#first) this.#first = time;
     if (time > this.#last) this.#last = time;
+  }
+
+  /** Counts an event that was parsed, or not where it has no trait. */
+  addToCensus({ detail }: CloudTrailEvent, trait: Trait | undefined): void {
+    this.#takeCensus().add(trait, textAt(detail, 'eventID') !== undefined);
+  }
+
+  /** Counts what a census has been unpacked of. */
+  addUnpacked(bytes: number): void {
+    this.#takeCensus().addBytes(bytes);
   }
 
   addHit(event: CloudTrailEvent, names: readonly string[]): void {
@@ -80,6 +93,7 @@ export class BatchBuilder {
       hits: this.#hits,
       first: this.#first,
       last: this.#last,
+      ...(this.#census && { census: this.#census.take() }),
     };
     this.#bytes = 0;
     this.#events = 0;
@@ -88,6 +102,12 @@ export class BatchBuilder {
     this.#characters = 0;
     this.#first = '';
     this.#last = '';
+    this.#census = undefined;
     return batch;
+  }
+
+  #takeCensus(): CensusBuilder {
+    this.#census ??= new CensusBuilder();
+    return this.#census;
   }
 }

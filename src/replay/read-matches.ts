@@ -1,6 +1,7 @@
 import type { CloudTrailEvent } from '../cloudtrail/event.ts';
 import { textAt } from '../cloudtrail/json.ts';
 import type { Batch } from './batch.ts';
+import { type Census, CensusTally } from './census.ts';
 import { EventSorter, type PlacedHit } from './event-sorter.ts';
 import { clip } from './layout.ts';
 import type { LogFile, ReadNote } from './log-file.ts';
@@ -23,6 +24,8 @@ export interface ReadTotals extends Progress {
   readonly first: string;
   readonly last: string;
   readonly notes: readonly ReadNote[];
+  /** Where the search asked for one. */
+  readonly census?: Census;
 }
 
 /** An event that patterns match, and their names. */
@@ -50,14 +53,19 @@ export async function readMatches(
 ): Promise<{ totals: ReadTotals; matches: AsyncIterable<Match> }> {
   const sorter = new EventSorter();
   const ids = new RecentIds();
+  const counted = search.census && new CensusTally();
   const notes: ReadNote[][] = [];
   const totals = { files: 0, bytes: 0, events: 0, duplicates: 0, first: '', last: '' };
-  const take = (file: number, { bytes, events, idHashes, hits, first, last }: Batch): void => {
+  const take = (file: number, { bytes, events, idHashes, hits, first, last, census }: Batch): void => {
     for (const hit of hits) sorter.add({ ...hit, file });
     let duplicates = 0;
+    const repeats = new Set<number>();
     for (let at = 0; at < idHashes.length; at += 2) {
-      if (!ids.add(idHashes[at] ?? 0, idHashes[at + 1] ?? 0)) duplicates += 1;
+      if (ids.add(idHashes[at] ?? 0, idHashes[at + 1] ?? 0)) continue;
+      duplicates += 1;
+      if (census) repeats.add(at / 2);
     }
+    if (census) counted?.take(census, (at) => !repeats.has(at));
     totals.bytes += bytes;
     totals.events += events - duplicates;
     totals.duplicates += duplicates;
@@ -81,7 +89,12 @@ export async function readMatches(
     throw error;
   });
   return {
-    totals: { ...totals, ...clip(search.filter, totals), notes: notes.flat() },
+    totals: {
+      ...totals,
+      ...clip(search.filter, totals),
+      notes: notes.flat(),
+      ...(counted && { census: counted.census() }),
+    },
     matches: matchesOf(sorter.sorted()),
   };
 }

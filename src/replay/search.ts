@@ -1,5 +1,6 @@
 import type { Site } from '../pipeline.ts';
 import { type EventPattern, type Rule, SEVERITIES } from '../rule/rule.ts';
+import type { CensusOrder } from './census.ts';
 import type { LogFilter } from './layout.ts';
 
 /** What is looked for in logs. Plain data: it goes to other threads. */
@@ -9,6 +10,8 @@ export interface Search {
   /** Those of them that are shown read-only management events, as EventBridge shows these to no other. */
   readonly readOnlyToo: readonly string[];
   readonly filter: LogFilter;
+  /** All events are counted too; without it those that concern nobody are passed over unread. */
+  readonly census?: CensusOrder;
 }
 
 /** What concerns the enabled rules of sites, to be read from logs at once. */
