@@ -1,24 +1,45 @@
-/** The sections `functions` and `resources` of serverless.yml: osls loads CommonJS only, Node loads the TypeScript behind it. */
+/** Sections of serverless.yml and its siblings: osls loads CommonJS only, Node loads the TypeScript behind it. */
 const deploy = () => import('./src/deploy/index.ts');
 
-exports.functions = async (osls) => (await deploy()).compileFunctions(await deployment(osls));
+exports.functions = section(async (osls) => (await deploy()).compileFunctions(await service(osls)));
 
-exports.resources = async (osls) => {
-  const { compileResources } = await deploy();
-  try {
-    return escapeVariables(await compileResources(await deployment(osls)));
-  } catch (error) {
-    // osls prints the stack; of faults in a user's files it would only hide the list.
-    if (error.name === 'FaultError') error.stack = `\n${error.message}`;
-    throw error;
-  }
-};
+exports.resources = section(async (osls) => (await deploy()).compileResources(await service(osls)));
 
-async function deployment({ resolveConfigurationProperty, resolveVariable }) {
+exports.forwarder = section(async (osls) => {
+  const { compileForwarder } = await deploy();
+  return compileForwarder({
+    prefix: await prefix(osls),
+    hub: await osls.resolveVariable('param:hub'),
+    region: await osls.resolveVariable('aws:region'),
+    // Known to those only who may ask AWS.
+    account: () => osls.resolveVariable('aws:accountId').catch(() => undefined),
+  });
+});
+
+async function service(osls) {
   return {
-    prefix: `${await resolveConfigurationProperty(['service'])}-${await resolveVariable('sls:stage')}`,
-    operatorEmail: await resolveVariable('param:operatorEmail'),
-    sharedTable: await resolveVariable('param:sharedTable'),
+    prefix: await prefix(osls),
+    operatorEmail: await osls.resolveVariable('param:operatorEmail'),
+    sharedTable: await osls.resolveVariable('param:sharedTable'),
+    hub: await osls.resolveVariable('param:hub'),
+    archiveDays: await osls.resolveVariable('param:archiveDays'),
+  };
+}
+
+async function prefix({ resolveConfigurationProperty, resolveVariable }) {
+  return `${await resolveConfigurationProperty(['service'])}-${await resolveVariable('sls:stage')}`;
+}
+
+/** A section as osls takes it. */
+function section(compile) {
+  return async (osls) => {
+    try {
+      return escapeVariables(await compile(osls));
+    } catch (error) {
+      // osls prints the stack; of what users got wrong it would only hide the list.
+      if (['FaultError', 'ParameterError'].includes(error.name)) error.stack = `\n${error.message}`;
+      throw error;
+    }
   };
 }
 

@@ -2,6 +2,8 @@ import type { JsonObject } from '../cloudtrail/json.ts';
 
 export interface Resource {
   readonly Type: string;
+  /** Name of a condition of the template, without which the resource is not made. */
+  readonly Condition?: string;
   readonly DeletionPolicy?: 'Delete' | 'Retain';
   readonly UpdateReplacePolicy?: 'Delete' | 'Retain';
   /** JSON with intrinsic functions among it. */

@@ -1,13 +1,5 @@
 import type { JsonObject } from '../cloudtrail/json.ts';
-import {
-  arnHere,
-  arnOf,
-  logicalId,
-  policyDocument,
-  type Resource,
-  type Resources,
-  refusePlainHttp,
-} from './cloudformation.ts';
+import { arnOf, logicalId, policyDocument, type Resource, type Resources, refusePlainHttp } from './cloudformation.ts';
 
 /** Of a function. Its queue hides a message for six times as long, as Lambda asks for. */
 export const TIMEOUT_SECONDS = 30;
@@ -33,8 +25,8 @@ export function undeliveredName(prefix: string): string {
   return `${prefix}-undelivered`;
 }
 
-/** A handler's queue, its dead-letter queue and their policies. */
-export function handlerQueues(handler: string, prefix: string): Resources {
+/** A handler's queue, its dead-letter queue and their policies; `sources` are ARNs of what EventBridge puts there. */
+export function handlerQueues(handler: string, prefix: string, sources: readonly JsonObject[]): Resources {
   const deadLetters = logicalId(handler, 'dead letter queue');
   return {
     ...queue(deadLetters, { QueueName: deadLettersName(handler, prefix) }),
@@ -45,13 +37,13 @@ export function handlerQueues(handler: string, prefix: string): Resources {
         VisibilityTimeout: 6 * TIMEOUT_SECONDS,
         RedrivePolicy: { deadLetterTargetArn: arnOf(deadLetters), maxReceiveCount: MAX_RECEIVE_COUNT },
       },
-      [admitRules(queueId(handler), prefix)],
+      [admitEventBridge(queueId(handler), sources)],
     ),
   };
 }
 
-export function undeliveredQueue(prefix: string): Resources {
-  return queue(UNDELIVERED, { QueueName: undeliveredName(prefix) }, [admitRules(UNDELIVERED, prefix)]);
+export function undeliveredQueue(prefix: string, sources: readonly JsonObject[]): Resources {
+  return queue(UNDELIVERED, { QueueName: undeliveredName(prefix) }, [admitEventBridge(UNDELIVERED, sources)]);
 }
 
 /** EventBridge cannot write to a queue under the AWS-managed KMS key, hence the keys of SQS. */
@@ -72,16 +64,13 @@ function queuePolicy(id: string, statements: readonly JsonObject[]): Resource {
   };
 }
 
-/**
- * The rules are admitted by the prefix of their names: a queue policy may have 8 kB, and the ARNs of 100 rules already fill it.
- * No `aws:SourceAccount`: the ARN holds the account.
- */
-function admitRules(id: string, prefix: string): JsonObject {
+/** No `aws:SourceAccount`: the ARNs hold the account. */
+function admitEventBridge(id: string, sources: readonly JsonObject[]): JsonObject {
   return {
     Effect: 'Allow',
     Principal: { Service: 'events.amazonaws.com' },
     Action: 'sqs:SendMessage',
     Resource: arnOf(id),
-    Condition: { ArnLike: { 'aws:SourceArn': arnHere('events', `rule/${prefix}-*`) } },
+    Condition: { ArnLike: { 'aws:SourceArn': sources.length === 1 ? sources[0] : sources } },
   };
 }

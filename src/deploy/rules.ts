@@ -1,23 +1,27 @@
-import { createHash } from 'node:crypto';
 import type { Rule } from '../rule/rule.ts';
 import { arnOf, logicalId, type Resources } from './cloudformation.ts';
+import { HUB_BUS } from './hub.ts';
+import { fitName, shortHash } from './names.ts';
 import { queueId, UNDELIVERED } from './queues.ts';
+import { ruleState } from './rule-state.ts';
+import type { Service } from './service.ts';
 
 /** EventBridge's limits, in characters. */
 const MAX_NAME = 64;
 const MAX_DESCRIPTION = 512;
 
-/** One EventBridge rule, whose target is the queue of its handler. */
-export function eventBridgeRule(rule: Rule, prefix: string): Resources {
+/** One EventBridge rule, on the bus of the hub if there is one, whose target is the queue of its handler. */
+export function eventBridgeRule(rule: Rule, { prefix, hub }: Service): Resources {
   return {
     // The hash tells `a/b-c` from `a-b/c`.
-    [`${logicalId('rule', rule.id)}${hash(rule.id)}`]: {
+    [`${logicalId('rule', rule.id)}${shortHash(rule.id)}`]: {
       Type: 'AWS::Events::Rule',
       Properties: {
         Name: ruleName(rule.id, prefix),
+        ...(hub && { EventBusName: { Ref: HUB_BUS } }),
         Description: `${rule.title}. ${rule.description}`.slice(0, MAX_DESCRIPTION),
         EventPattern: rule.pattern,
-        State: rule.readOnlyEvents ? 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS' : 'ENABLED',
+        State: ruleState(rule.readOnlyEvents),
         Targets: [
           {
             Id: rule.handler,
@@ -33,10 +37,5 @@ export function eventBridgeRule(rule: Rule, prefix: string): Resources {
 
 /** `iam/root-login` as `trailbell-prod-iam.root-login`; a long name is cut and ends in a hash of the whole id. */
 export function ruleName(id: string, prefix: string): string {
-  const name = `${prefix}-${id.replaceAll('/', '.')}`;
-  return name.length > MAX_NAME ? `${name.slice(0, MAX_NAME - 9)}-${hash(id)}` : name;
-}
-
-function hash(id: string): string {
-  return createHash('sha256').update(id).digest('hex').slice(0, 8);
+  return fitName(`${prefix}-${id.replaceAll('/', '.')}`, MAX_NAME, id);
 }
