@@ -80,7 +80,8 @@ async function readEvents({ steps }: RuleTest, folders: readonly string[]): Prom
   return events;
 }
 
-async function readSample(step: RuleTestStep, folders: readonly string[]): Promise<CloudTrailEvent | string> {
+/** The event of a step, with the step's changes; or why there is none, in words. */
+export async function readSample(step: RuleTestStep, folders: readonly string[]): Promise<CloudTrailEvent | string> {
   for (const folder of folders) {
     const file = join(folder, `${step.event}.json`);
     let text: string;

@@ -4,12 +4,16 @@ import { arnHere, policyDocument, type Resources, refusePlainHttp } from './clou
 /** The logical id of the topic that alarms are published to. */
 export const OPERATIONS_TOPIC = 'OperationsTopic';
 
-/**
- * The topic for what goes wrong with Trailbell itself: CloudWatch publishes to it, none of our code. CloudWatch cannot use
- * SNS's own key, hence a key of the stack.
- */
+/** The topic for what goes wrong with Trailbell itself: CloudWatch publishes to it, none of our code. */
 export function operationsTopic(prefix: string, operatorEmail: string | undefined): Resources {
-  const name = `${prefix}-operations`;
+  return alarmTopic(`${prefix}-operations`, prefix, operatorEmail);
+}
+
+/**
+ * A topic for the alarms whose names begin with a prefix, and who gets them by mail. CloudWatch cannot use SNS's own key, hence a
+ * key of the stack.
+ */
+export function alarmTopic(name: string, prefix: string, email: string | undefined): Resources {
   return {
     [OPERATIONS_TOPIC]: {
       Type: 'AWS::SNS::Topic',
@@ -34,10 +38,10 @@ export function operationsTopic(prefix: string, operatorEmail: string | undefine
         KeyPolicy: policyDocument([leaveToAccount(), useForTopic(name)]),
       },
     },
-    ...(operatorEmail && {
+    ...(email && {
       OperatorSubscription: {
         Type: 'AWS::SNS::Subscription',
-        Properties: { TopicArn: { Ref: OPERATIONS_TOPIC }, Protocol: 'email', Endpoint: operatorEmail },
+        Properties: { TopicArn: { Ref: OPERATIONS_TOPIC }, Protocol: 'email', Endpoint: email },
       },
     }),
   };

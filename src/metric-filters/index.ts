@@ -1,0 +1,4 @@
+export { compileFilterPatterns } from './compile.ts';
+export { type Shapes, shapesOf } from './shapes.ts';
+export { UnsayableError } from './unsayable-error.ts';
+export { judgeRule, type SaidRule, type Verdict } from './verdict.ts';

@@ -1,0 +1,4 @@
+/** A rule, or a part of its pattern, has no equivalent in CloudWatch Logs' filter syntax; the message is the reason. */
+export class UnsayableError extends Error {
+  override readonly name = 'UnsayableError';
+}
