@@ -11,6 +11,9 @@ import { UsageError } from './usage.ts';
 
 /** A deployment in AWS: its queues for what went wrong, and clients to look after them. */
 export interface Deployment {
+  /** What the names of its resources begin with. */
+  readonly prefix: string;
+  readonly region: string;
   readonly sqs: SQSClient;
   readonly logs: CloudWatchLogsClient;
   readonly events: EventBridgeClient;
@@ -30,10 +33,12 @@ export async function onDeployment<T>(
     const named = stuckQueues(prefix, await handlerNames(homePath('handlers')));
     const found = await Promise.all(named.map((queue) => findQueue(sqs, queue)));
     const queues = found.filter((queue) => queue !== undefined);
+    const place = { prefix, region: await sqs.config.region() };
     if (queues.length === 0) {
-      throw new UsageError(`${await sqs.config.region()} has no queue ${named[0]?.name}: is the stage deployed there?`);
+      throw new UsageError(`${place.region} has no queue ${named[0]?.name}: is the stage deployed there?`);
     }
-    return await work({ sqs, queues, logs: new CloudWatchLogsClient(config), events: new EventBridgeClient(config) });
+    const others = { logs: new CloudWatchLogsClient(config), events: new EventBridgeClient(config) };
+    return await work({ ...place, sqs, queues, ...others });
   } catch (error) {
     // A TypeError is a fault of ours.
     if (error instanceof UsageError || error instanceof TypeError) throw error;

@@ -18,6 +18,7 @@ const COMMANDS = new Map<string, () => Promise<MakeCommand>>(
     schema: async () => (await import('./schema.ts')).schemaCommand,
     dlq: async () => (await import('./dlq.ts')).dlqCommand,
     redrive: async () => (await import('./redrive.ts')).redriveCommand,
+    'send-test': async () => (await import('./send-test.ts')).sendTestCommand,
   }),
 );
 

@@ -10,9 +10,7 @@ export function startLogs(groups: Readonly<Record<string, readonly object[]>>): 
       if (!lines) return { refusal: 'ResourceNotFoundException' };
       const pattern = textAt(input, 'filterPattern') ?? '';
       if (pattern.length > 1024) return { refusal: 'InvalidParameterException' };
-      const ids = [...pattern.matchAll(/\$\.messageId = "([^"]+)"/g)].map(([, id]) => id);
-      const level = /\$\.level = "(\w+)"/.exec(pattern)?.[1];
-      const found = lines.filter((line) => textAt(line, 'level') === level && ids.includes(textAt(line, 'messageId')));
+      const found = lines.filter((line) => meets(pattern, line));
       const at = Number(textAt(input, 'nextToken') ?? 0);
       const events = arrayAt({ found }, 'found')
         .slice(at, at + 1)
@@ -20,4 +18,12 @@ export function startLogs(groups: Readonly<Record<string, readonly object[]>>): 
       return { events, ...(at + 1 < found.length && { nextToken: String(at + 1) }) };
     },
   });
+}
+
+/** A filter pattern such as `{ $.level = "ERROR" && ($.id = "1" || $.id = "2") }`: all of its groups, any within one. */
+function meets(pattern: string, line: object): boolean {
+  const groups = pattern.replace(/^\{ | \}$/g, '').split(' && ');
+  return groups.every((group) =>
+    [...group.matchAll(/\$\.(\w+) = "([^"]*)"/g)].some(([, key = '', value]) => textAt(line, key) === value),
+  );
 }
