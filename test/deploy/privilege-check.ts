@@ -1,4 +1,4 @@
-import { arrayAt, isObject, type JsonObject, valueAt } from '../../src/cloudtrail/json.ts';
+import { isObject, type JsonObject, textAt, valueAt } from '../../src/cloudtrail/json.ts';
 import type { Resource, Resources } from '../../src/deploy/cloudformation.ts';
 
 interface AllowedWildcard {
@@ -19,6 +19,23 @@ const ALLOWED_WILDCARDS: readonly AllowedWildcard[] = [
   { text: /:organizations::\*:account\/\*$/, reason: 'the ARN holds the management account, which we do not know' },
   { text: /:kms:.+:key\/\*$/, onlyWith: 'kms:EncryptionContext:', reason: 'the settings name no keys' },
   { text: /^\*$/, onlyIn: 'AWS::KMS::Key', reason: "in a key's policy it is the key itself" },
+  { text: /\/AWSLogs\/[^*]*\*$/, onlyIn: 'AWS::S3::BucketPolicy', reason: 'log files have no names beforehand' },
+  {
+    text: /-access\/\*$/,
+    onlyIn: 'AWS::S3::BucketPolicy',
+    onlyWith: 'aws:SourceAccount',
+    reason: 'S3 names the access logs itself',
+  },
+  {
+    text: /:log-stream:(\$\{AWS::AccountId\}_CloudTrail_\$\{AWS::Region\}|o-[a-z0-9]+_)\*$/,
+    reason: 'CloudTrail numbers its streams',
+  },
+  {
+    text: /^kms:(GenerateDataKey|ReEncrypt)\*$/,
+    onlyIn: 'AWS::KMS::Key',
+    onlyWith: 'kms:EncryptionContext:',
+    reason: 'the variants of one right, as the guides of the services ask for it',
+  },
   { text: /^kms:\*$/, onlyIn: 'AWS::KMS::Key', reason: 'the account itself manages its key' },
 ];
 
@@ -31,10 +48,15 @@ export function privilegeFaults(resources: Resources): string[] {
         ...[...texts(statement.Action), ...texts(statement.Resource)].filter(
           (text) => text.includes('*') && !reasonFor(text, statement, resource),
         ),
-        ...texts(statement.Principal).filter((principal) => principal === '*'),
+        ...texts(statement.Principal).filter((principal) => principal === '*' && !isOfOneOrganization(statement)),
       ])
       .map((wildcard) => `${id} allows ${wildcard}`),
   );
+}
+
+/** Whether whoever it is must belong to a named organisation. */
+function isOfOneOrganization({ Condition }: JsonObject): boolean {
+  return /^o-[a-z0-9]+$/.test(textAt(Condition, 'StringEquals', 'aws:PrincipalOrgID') ?? '');
 }
 
 /** Why a wildcard in a statement of a resource's policies is right; undefined where it is not. */
@@ -67,7 +89,7 @@ export function describeRole(role: Resource): string[] {
 export function statements(value: unknown): JsonObject[] {
   if (Array.isArray(value)) return value.flatMap(statements);
   if (!isObject(value)) return [];
-  return [...arrayAt(value, 'Statement').filter(isObject), ...Object.values(value).flatMap(statements)];
+  return [...[valueAt(value, 'Statement')].flat().filter(isObject), ...Object.values(value).flatMap(statements)];
 }
 
 /** Every string anywhere in a value. */

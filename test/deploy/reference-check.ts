@@ -1,12 +1,30 @@
-import { isObject } from '../../src/cloudtrail/json.ts';
-import type { Resources } from '../../src/deploy/cloudformation.ts';
+import { isObject, type JsonObject } from '../../src/cloudtrail/json.ts';
+import type { Resource, Resources } from '../../src/deploy/cloudformation.ts';
 import { definitionOf } from './schema-check.ts';
 
-const PSEUDO_PARAMETERS = ['AWS::Partition', 'AWS::Region', 'AWS::AccountId'];
+const PSEUDO_PARAMETERS = ['AWS::Partition', 'AWS::Region', 'AWS::AccountId', 'AWS::URLSuffix'];
 
-/** References of a template that lead nowhere. */
-export function referenceFaults(resources: Resources): string[] {
-  return references(resources).filter((reference) => !resolves(reference, resources));
+/** What a template has beside its resources. */
+interface Surroundings {
+  readonly Parameters?: { readonly [name: string]: JsonObject };
+  readonly Conditions?: { readonly [name: string]: JsonObject };
+}
+
+/** References of a template that lead nowhere, or to what is not made when its condition does not hold. */
+export function referenceFaults(
+  resources: Resources,
+  { Parameters = {}, Conditions = {} }: Surroundings = {},
+): string[] {
+  const isGiven = (reference: string) => PSEUDO_PARAMETERS.includes(reference) || reference in Parameters;
+  const resolves = (reference: string, from?: Resource) => isGiven(reference) || isMade(reference, resources, from);
+  const conditions = Object.values(resources).flatMap(({ Condition }) => Condition ?? []);
+  return [
+    ...references(Conditions).filter((reference) => !isGiven(reference)),
+    ...conditions.filter((condition) => !(condition in Conditions)),
+    ...Object.values(resources).flatMap((resource) =>
+      references(resource).filter((reference) => !resolves(reference, resource)),
+    ),
+  ];
 }
 
 /** `Id` for each Ref, DependsOn and variable of Fn::Sub, `Id.Attribute` for each Fn::GetAtt, in a part of a template. */
@@ -22,10 +40,9 @@ function references(value: unknown): string[] {
   });
 }
 
-function resolves(reference: string, resources: Resources): boolean {
-  if (PSEUDO_PARAMETERS.includes(reference)) return true;
+function isMade(reference: string, resources: Resources, from?: Resource): boolean {
   const [id = '', ...attribute] = reference.split('.');
   const resource = resources[id];
-  if (!resource) return false;
+  if (!resource || (resource.Condition !== undefined && resource.Condition !== from?.Condition)) return false;
   return attribute.length === 0 || attribute.join('.') in definitionOf(resource.Type).attributes;
 }

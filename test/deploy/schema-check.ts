@@ -3,6 +3,11 @@ import type { PropertyType, Resource, ResourceProperties, SpecDatabase } from '@
 import { isObject } from '../../src/cloudtrail/json.ts';
 import type { Resources } from '../../src/deploy/cloudformation.ts';
 
+const TAG: ResourceProperties = {
+  Key: { type: { type: 'string' }, required: true },
+  Value: { type: { type: 'string' }, required: true },
+};
+
 let loaded: SpecDatabase | undefined;
 /** CloudFormation's own schema, unpacked on first use (half a second). */
 function database(): SpecDatabase {
@@ -59,6 +64,8 @@ function valueFaults(value: unknown, type: PropertyType, at: string): string[] {
         : claim(false);
     case 'ref':
       return propertyFaults(value, database().get('typeDefinition', type.reference.$ref).properties, at);
+    case 'tag':
+      return propertyFaults(value, TAG, at);
     case 'union':
       return type.types.some((option) => valueFaults(value, option, at).length === 0) ? [] : claim(false);
     default:

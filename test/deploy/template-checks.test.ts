@@ -13,6 +13,7 @@ describe('the checks on a template', () => {
     ['a value that is not allowed', { State: 'ON' }, ['A.State: must be string, is "ON"']],
     ['a missing property, nested', { Targets: [{ Id: 'a' }] }, ['A.Targets[0].Arn: missing']],
     ['an unknown property, nested', { Targets: [{ ...TARGET, Dlq: 'a' }] }, ['A.Targets[0].Dlq: unknown property']],
+    ['a tag without a value', { Tags: [{ Key: 'a' }] }, ['A.Tags[0].Value: missing']],
     ['a wrong type in a union', { EventPattern: 1 }, ['A.EventPattern: must be union, is 1']],
   ])('find %s', (_, Properties, faults) => {
     expect(schemaFaults({ A: { Type: 'AWS::Events::Rule', Properties } })).toEqual(faults);
@@ -25,6 +26,30 @@ describe('the checks on a template', () => {
       Description: { 'Fn::Sub': `\${C}` },
     };
     expect(referenceFaults({ A: { Type: 'AWS::Events::Rule', Properties } })).toEqual(['B', 'A.Nothing', 'C']);
+  });
+
+  test('find references to what a condition may leave out, and conditions that there are not', () => {
+    const bus = { Type: 'AWS::Events::EventBus', Properties: { Name: 'a' }, Condition: 'Here' };
+    const rule = { Type: 'AWS::Events::Rule', Properties: { EventBusName: { Ref: 'A' }, Name: { Ref: 'Given' } } };
+    const Parameters = { Given: { Type: 'String' } };
+    const Conditions = { Here: { 'Fn::Equals': [{ Ref: 'Given' }, { Ref: 'AWS::Region' }] } };
+    expect(referenceFaults({ A: bus, B: { ...rule, Condition: 'Here' } }, { Parameters, Conditions })).toEqual([]);
+    expect(referenceFaults({ A: bus, B: rule }, { Parameters, Conditions })).toEqual(['A']);
+    expect(referenceFaults({ A: bus }, { Parameters })).toEqual(['Here']);
+    expect(referenceFaults({}, { Conditions })).toEqual(['Given']);
+  });
+
+  test('find anyone who is let in, but for the members of one organisation', () => {
+    const faults = (Condition?: object) =>
+      privilegeFaults({
+        A: {
+          Type: 'AWS::Events::EventBusPolicy',
+          Properties: { Statement: { Effect: 'Allow', Principal: '*', Action: 'events:PutEvents', Condition } },
+        },
+      });
+    expect(faults()).toEqual(['A allows *']);
+    expect(faults({ StringEquals: { 'aws:PrincipalOrgID': 'o-*' } })).toEqual(['A allows *']);
+    expect(faults({ StringEquals: { 'aws:PrincipalOrgID': 'o-exampleorgid' } })).toEqual([]);
   });
 
   test.each([
