@@ -11,6 +11,7 @@ import { schemaFaults } from '../deploy/schema-check.ts';
 import { CHANNEL, type Deployment, startDeployment } from './deployment.ts';
 import { jsonLines, metricsIn, reasonsOfDeadLetters } from './log.ts';
 import { packageService } from './package.ts';
+import { sendTest } from './send-test.ts';
 
 let deployment: Deployment;
 let aws: Deployment['aws'];
@@ -183,6 +184,27 @@ describe('an event', () => {
         eventID: valueAt(event, 'detail', 'eventID'),
       }),
     );
+  });
+});
+
+describe('trailbell send-test', () => {
+  test('sends an event through the deployment into Slack, and reads each step in the log of its function', async () => {
+    const shown = slack.shown.length;
+    const { code, stdout } = await sendTest(deployment);
+    const report = JSON.parse(stdout);
+    expect(report.lost).toBeUndefined();
+    expect(report.steps.map(({ text }: { text: string }) => text).sort()).toEqual([
+      'EventBridge took it',
+      'archive took it',
+      'function trailbell-test-api-call began',
+      'its rule put it on queue trailbell-test-api-call',
+      'mail took it',
+      'security took it',
+    ]);
+    expect(report.steps.every(({ ms }: { ms?: number }) => ms !== undefined && ms < 30_000)).toBe(true);
+    expect(slack.shown).toHaveLength(shown + 1);
+    expect(slack.messages.at(-1)?.text).toContain(`Trailbell test: sent by ${report.by} at `);
+    expect(code).toBe(0);
   });
 });
 
