@@ -9,8 +9,8 @@ export interface PlacedHit extends Hit {
 }
 
 /** What is kept in memory before it goes to a file of its own, in characters. */
-const MOST_CHARACTERS = 48_000_000;
-const LINES_AT_ONCE = 500;
+const MOST_CHARACTERS = 16_000_000;
+const HITS_AT_ONCE = 500;
 /** Files that are merged at once: each is open meanwhile, and each event is compared with one of each. */
 const MOST_RUNS = 64;
 
@@ -62,8 +62,8 @@ export class EventSorter {
   #writeRun(): void {
     const run = this.#newRun();
     this.#hits.sort(inOrder);
-    for (let at = 0; at < this.#hits.length; at += LINES_AT_ONCE) {
-      appendHits(run, this.#hits.slice(at, at + LINES_AT_ONCE));
+    for (let at = 0; at < this.#hits.length; at += HITS_AT_ONCE) {
+      appendHits(run, this.#hits.slice(at, at + HITS_AT_ONCE));
     }
     this.#hits = [];
     this.#characters = 0;
@@ -79,7 +79,7 @@ export class EventSorter {
       hits = [];
     };
     for await (const hit of merge(merged.map(readRun))) {
-      if (hits.push(hit) === LINES_AT_ONCE) write();
+      if (hits.push(hit) === HITS_AT_ONCE) write();
     }
     write();
     for (const path of merged) rmSync(path);
@@ -98,8 +98,9 @@ export class EventSorter {
   }
 }
 
+/** Two lines each, the event as it is: JSON has no line breaks of its own. */
 function appendHits(run: string, hits: readonly PlacedHit[]): void {
-  appendFileSync(run, hits.map((hit) => `${JSON.stringify(hit)}\n`).join(''));
+  appendFileSync(run, hits.map(({ event, ...place }) => `${JSON.stringify(place)}\n${event}\n`).join(''));
 }
 
 /** Times are ISO 8601 and compare as text; an event without a time comes first. */
@@ -114,8 +115,9 @@ async function* readRun(path: string): AsyncGenerator<PlacedHit> {
   let rest = '';
   for await (const chunk of createReadStream(path, 'utf8')) {
     const lines = `${rest}${chunk}`.split('\n');
-    rest = lines.pop() ?? '';
-    for (const line of lines) yield JSON.parse(line);
+    const whole = lines.length - 1 - ((lines.length - 1) % 2);
+    for (let at = 0; at < whole; at += 2) yield { ...JSON.parse(lines[at] ?? ''), event: lines[at + 1] ?? '' };
+    rest = lines.slice(whole).join('\n');
   }
 }
 

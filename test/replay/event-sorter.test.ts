@@ -24,7 +24,7 @@ const hits = fc.array(fc.tuple(fc.constantFrom(...TIMES), fc.nat(3), event), { m
       file,
       ordinal,
       names: [`rule-${ordinal % 3}`],
-      event: text,
+      event: JSON.stringify(text),
     }),
   ),
 );
