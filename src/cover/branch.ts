@@ -65,6 +65,11 @@ export function isLiteral(alternatives: Alternatives | undefined): alternatives 
   return alternatives?.every(({ matcher }) => matcher.kind === 'string') ?? false;
 }
 
+/** The texts that a leaf asks for. */
+export function textsOf(alternatives: Alternatives): string[] {
+  return alternatives.flatMap(({ matcher }) => (matcher.kind === 'string' ? [matcher.text] : []));
+}
+
 export function isAbsence({ matcher }: Alternative): boolean {
   return matcher.kind === 'exists' && !matcher.value;
 }

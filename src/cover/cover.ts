@@ -25,8 +25,10 @@ export function coverOf(rules: readonly Rule[]): readonly CoverPattern[] {
   });
 }
 
-/** Wildcards first, so that few patterns have any: a bus takes 30. */
+/** Wildcards first, so that few patterns have any: a bus takes 30. Then the longest: what is short finds room everywhere. */
 function inOrder(branches: readonly CoverBranch[]): CoverBranch[] {
-  const keyed = branches.map((branch) => ({ branch, key: `${hasWildcard(branch) ? 0 : 1}${keyOf(branch)}` }));
-  return keyed.sort((a, b) => (a.key < b.key ? -1 : 1)).map(({ branch }) => branch);
+  const keyed = branches.map((branch) => ({ branch, key: keyOf(branch), wildcards: hasWildcard(branch) ? 0 : 1 }));
+  return keyed
+    .sort((a, b) => a.wildcards - b.wildcards || b.key.length - a.key.length || (a.key < b.key ? -1 : 1))
+    .map(({ branch }) => branch);
 }

@@ -1,6 +1,15 @@
 import { PatternError, parsePattern } from '../pattern/index.ts';
 import type { EventPattern } from '../rule/rule.ts';
-import { type Alternatives, alternativeOf, type CoverBranch, isAbsence, unite, withLeaf } from './branch.ts';
+import {
+  type Alternatives,
+  alternativeOf,
+  type CoverBranch,
+  EVENT_NAME,
+  EVENT_SOURCE,
+  isAbsence,
+  unite,
+  withLeaf,
+} from './branch.ts';
 import { writePattern } from './write.ts';
 
 /**
@@ -14,19 +23,31 @@ interface Pack {
   readonly pattern: EventPattern;
 }
 
-/** Patterns that together match exactly what the branches do, each into the first that has room for it. */
+/**
+ * Patterns that together match exactly what the branches do, each branch in the one with room that names most of the same calls:
+ * an event is sent, and paid for, once for each pattern that matches it.
+ */
 export function packBranches(branches: readonly CoverBranch[]): EventPattern[] {
   const packs: Pack[] = [];
   for (const branch of branches.flatMap(fitting)) {
-    const at = packs.findIndex((pack, index) => {
-      const wider = packOf([...pack.branches, branch]);
-      if (wider) packs[index] = wider;
+    const nearest = [...packs.keys()].sort((a, b) => likeness(packs[b], branch) - likeness(packs[a], branch) || a - b);
+    const found = nearest.some((at) => {
+      const wider = packOf([...(packs[at]?.branches ?? []), branch]);
+      if (wider) packs[at] = wider;
       return wider;
     });
-    const alone = at < 0 ? packOf([branch]) : undefined;
+    const alone = found ? undefined : packOf([branch]);
     if (alone) packs.push(alone);
   }
   return packs.map(({ pattern }) => pattern);
+}
+
+/** How many names of calls and services a branch shares with those of a pack. */
+function likeness(pack: Pack | undefined, { leaves }: CoverBranch): number {
+  return [EVENT_NAME, EVENT_SOURCE].reduce((sum, path) => {
+    const known = new Set(pack?.branches.flatMap((other) => other.leaves.get(path)?.map(({ json }) => json) ?? []));
+    return sum + (leaves.get(path)?.filter(({ json }) => known.has(json)).length ?? 0);
+  }, 0);
 }
 
 function packOf(branches: readonly CoverBranch[]): Pack | undefined {

@@ -8,7 +8,7 @@ import { pattern as callPattern } from '../replay/call-patterns.ts';
 import { record } from '../replay/log-text.ts';
 import { compileCover, rulesOf } from './rules.ts';
 
-const RUNS = Number(process.env.RUNS ?? 300);
+const RUNS = Number(process.env.RUNS ?? 150);
 const call = record.map((text) => unwrapEvent(JSON.parse(text)));
 /** What differs from a rule to the next is often one field. */
 const siblings = <T extends object>(pattern: fc.Arbitrary<T>) =>
