@@ -16,6 +16,16 @@ exports.forwarder = section(async (osls) => {
   });
 });
 
+exports.trail = section(async (osls) => {
+  const { compileTrail, TRAIL_PARAMETERS } = await import('./src/deploy/trail/index.ts');
+  const given = await Promise.all(TRAIL_PARAMETERS.map((name) => osls.resolveVariable(`param:${name}`)));
+  return compileTrail({
+    prefix: await prefix(osls),
+    region: await osls.resolveVariable('aws:region'),
+    parameters: Object.fromEntries(TRAIL_PARAMETERS.map((name, index) => [name, given[index]])),
+  });
+});
+
 async function service(osls) {
   return {
     prefix: await prefix(osls),

@@ -4,7 +4,9 @@ export interface Resource {
   readonly Type: string;
   /** Name of a condition of the template, without which the resource is not made. */
   readonly Condition?: string;
-  readonly DeletionPolicy?: 'Delete' | 'Retain';
+  /** Logical ids of what must stand before it though it does not refer to them. */
+  readonly DependsOn?: readonly string[];
+  readonly DeletionPolicy?: 'Delete' | 'Retain' | 'RetainExceptOnCreate';
   readonly UpdateReplacePolicy?: 'Delete' | 'Retain';
   /** JSON with intrinsic functions among it. */
   readonly Properties: JsonObject;
@@ -41,5 +43,15 @@ export function refusePlainHttp(action: string, resource: JsonObject): JsonObjec
     Action: action,
     Resource: resource,
     Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+  };
+}
+
+/** The statement of a key's policy without which nobody could change or delete the key. There `*` is the key itself. */
+export function leaveToAccount(): JsonObject {
+  return {
+    Effect: 'Allow',
+    Principal: { AWS: { 'Fn::Sub': `arn:\${AWS::Partition}:iam::\${AWS::AccountId}:root` } },
+    Action: 'kms:*',
+    Resource: '*',
   };
 }

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../cloudtrail/json.ts';
-import { arnHere, policyDocument, type Resources, refusePlainHttp } from './cloudformation.ts';
+import { arnHere, leaveToAccount, policyDocument, type Resources, refusePlainHttp } from './cloudformation.ts';
 
 /** The logical id of the topic that alarms are published to. */
 export const OPERATIONS_TOPIC = 'OperationsTopic';
@@ -54,16 +54,6 @@ function admitAlarms(prefix: string): JsonObject {
     Action: 'sns:Publish',
     Resource: { Ref: OPERATIONS_TOPIC },
     Condition: { ArnLike: { 'aws:SourceArn': arnHere('cloudwatch', `alarm:${prefix}-*`) } },
-  };
-}
-
-/** Without this nobody could change or delete the key. In a key's policy `*` is the key itself. */
-function leaveToAccount(): JsonObject {
-  return {
-    Effect: 'Allow',
-    Principal: { AWS: { 'Fn::Sub': `arn:\${AWS::Partition}:iam::\${AWS::AccountId}:root` } },
-    Action: 'kms:*',
-    Resource: '*',
   };
 }
 
