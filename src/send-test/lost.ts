@@ -62,9 +62,27 @@ export function lostInFunction(
   };
 }
 
-/** Looks for a test that the function has logged nothing of: at its rule, and on the queues. */
+/** Looks for a test that the function has logged nothing of: at its rule, and on the queues, as far as AWS lets us. */
 export async function findLost(search: Search): Promise<Lost> {
-  return (await atRule(search)) ?? (await amongUndelivered(search)) ?? (await onQueue(search)) ?? nowhere(search);
+  const refusals: string[] = [];
+  for (const look of [atRule, amongUndelivered, onQueue]) {
+    try {
+      const lost = await look(search);
+      if (lost) return lost;
+    } catch (error) {
+      if (!(error instanceof Error && '$fault' in error)) throw error;
+      refusals.push(`${error.name}: ${error.message}`);
+    }
+  }
+  return refusals.length > 0 ? unexamined(refusals, search) : nowhere(search);
+}
+
+function unexamined(refusals: readonly string[], { deployment }: Search): Lost {
+  return {
+    step: 'queued',
+    why: `its function has logged nothing of it, and AWS does not say where it is (${refusals.join('; ')})`,
+    mend: `allow what npx trailbell send-test --help lists; or npx trailbell doctor ${deployment}`,
+  };
 }
 
 async function atRule({ events, prefix, bus, region, deployment }: Search): Promise<Lost | undefined> {

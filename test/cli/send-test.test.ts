@@ -14,7 +14,7 @@ const RULE = 'trailbell-prod-self.send-test';
 /** What AWS has, and what the function does with a test; a test changes it. */
 interface Account {
   buses: readonly string[];
-  rules: Readonly<Record<string, 'ENABLED' | 'DISABLED'>>;
+  rules: Readonly<Record<string, 'ENABLED' | 'DISABLED'>> | 'denied';
   /** The lines that the function logs, by when it was put, or a refusal of EventBridge. */
   onPut: (putMs: number) => readonly JsonObject[] | string;
 }
@@ -33,6 +33,7 @@ beforeAll(async () => {
     'AWSEvents.DescribeEventBus': ({ Name }) =>
       account.buses.includes(String(Name)) ? { Name } : { refusal: 'ResourceNotFoundException' },
     'AWSEvents.DescribeRule': ({ Name, EventBusName }) => {
+      if (account.rules === 'denied') return { refusal: 'AccessDeniedException' };
       const State = account.rules[`${EventBusName} ${Name}`];
       return State ? { Name, State } : { refusal: 'ResourceNotFoundException' };
     },
@@ -206,6 +207,14 @@ describe('a test that is lost', () => {
   test('without a trace', async () => {
     account.onPut = putNothing;
     expect(await lost()).toMatchObject({ step: 'queued', mend: expect.stringContaining('npx trailbell doctor') });
+  });
+
+  test('and may not be looked for', async () => {
+    Object.assign(account, { onPut: putNothing, rules: 'denied' });
+    expect(await lost()).toMatchObject({
+      step: 'queued',
+      why: expect.stringContaining('AWS does not say where it is (AccessDeniedException'),
+    });
   });
 
   test('between two regions', async () => {
