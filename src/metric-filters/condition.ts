@@ -5,10 +5,10 @@ export type Condition =
   /** Never empty. */
   | { readonly any: readonly Condition[] };
 
-/** A condition as a whole filter pattern. Where nothing is asked, it takes every record that has a name at all. */
+/** A condition as a whole filter pattern. Where nothing is asked, it takes every record, as each is of a type. */
 export function filterPattern(condition: Condition): string {
   const text = conditionText(condition);
-  return `{ ${text === '' ? '$.eventVersion = *' : text} }`;
+  return `{ ${text === '' ? '$.eventType = *' : text} }`;
 }
 
 /** `&&` binds more tightly than `||`, but parentheses spare the reader from knowing. */

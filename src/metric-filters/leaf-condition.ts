@@ -22,8 +22,7 @@ function matcherCondition(selector: string, matcher: Matcher): Condition {
     case 'literal':
       return `${selector} IS ${String(matcher.value).toUpperCase()}`;
     case 'number':
-      if (matcher.value === undefined) throw new UnsayableError(`the number ${matcher.text} has too many digits`);
-      return `${selector} = ${matcher.value}`;
+      return `${selector} = ${matcher.text}`;
     case 'numeric': {
       const { low, high } = matcher;
       const bounds = [
