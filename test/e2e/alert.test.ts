@@ -203,7 +203,7 @@ describe('trailbell send-test', () => {
     ]);
     expect(report.steps.every(({ ms }: { ms?: number }) => ms !== undefined && ms < 30_000)).toBe(true);
     expect(slack.shown).toHaveLength(shown + 1);
-    expect(slack.messages.at(-1)?.text).toContain(`Trailbell test: sent by ${report.by} at `);
+    expect(slack.messages.at(-1)?.text).toMatch(/Trailbell test · .*: Sent by root of account 000000000000 at /);
     expect(code).toBe(0);
   });
 });
