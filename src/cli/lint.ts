@@ -59,7 +59,7 @@ function formatNeeds({ feeds, regions }: Needs): string {
   for (const { regions: names, rules, holds } of regions) {
     ofRegions.push([names.includes('*') ? 'every region in use' : names.join(', '), rules, holds]);
   }
-  return `What this deployment has to be sent\n${ofFeeds}\n${ofRegions}`;
+  return `What this deployment has to be sent; serverless.trail.yml makes a trail that does (docs/trail.md)\n${ofFeeds}\n${ofRegions}`;
 }
 
 function table(head: string[]) {

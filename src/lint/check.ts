@@ -34,7 +34,7 @@ export interface PackCheck extends Check {
   readonly run: (subjects: readonly Subject[]) => readonly (Note & { readonly rule?: Rule })[];
 }
 
-/** A check of trailbell.yml. */
+/** A check of trailbell.yml, and of what it says of the enabled rules. */
 export interface SettingsCheck extends Check {
-  readonly run: (settings: Settings, nowMs: number) => readonly Note[];
+  readonly run: (settings: Settings, nowMs: number, enabled: readonly Subject[]) => readonly Note[];
 }

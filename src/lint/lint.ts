@@ -33,8 +33,7 @@ const PACK_CHECKS: readonly PackCheck[] = [...OVERLAP_CHECKS, ...BUS_QUOTA_CHECK
 
 /** The code of every check, as waivers and docs/lint.md name it. */
 export const LINT_CODES: readonly string[] = [
-  ...[...RULE_CHECKS, ...PACK_CHECKS].map(({ code }) => code),
-  UNUSED_WAIVER.code,
+  ...new Set([...RULE_CHECKS, ...PACK_CHECKS, ...SETTINGS_CHECKS, UNUSED_WAIVER].map(({ code }) => code)),
 ];
 
 /** Something that a check found, at its place in a file. */
@@ -64,7 +63,9 @@ export async function lint(input: LintInput): Promise<{ findings: LintFinding[];
   const subjects = rules.map(toSubject);
   const enabled = subjects.filter(({ rule }) => rule.enabled);
   const ofPack = PACK_CHECKS.flatMap((check) => check.run(enabled).map((note) => checked(check, note)));
-  const ofSettings = SETTINGS_CHECKS.flatMap((check) => check.run(settings, nowMs).map((note) => checked(check, note)));
+  const ofSettings = SETTINGS_CHECKS.flatMap((check) =>
+    check.run(settings, nowMs, enabled).map((note) => checked(check, note)),
+  );
   const places = await Promise.all([
     ...subjects.map((subject) => {
       const { rule } = subject;

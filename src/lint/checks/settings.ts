@@ -2,6 +2,7 @@ import { suppressionLists } from '../../settings/overrides.ts';
 import type { Settings } from '../../settings/settings.ts';
 import type { SettingsCheck } from '../check.ts';
 import { onFinding, type ShapedPattern, suppressionPatterns } from '../subject.ts';
+import { DATA_EVENT_CHECKS } from './data-events.ts';
 import { objectsForValues, unknownPatternFields } from './fields.ts';
 import { expiredSuppressions } from './suppressions.ts';
 import { unknownValues, wrongTypes } from './values.ts';
@@ -18,6 +19,7 @@ export const SETTINGS_CHECKS: readonly SettingsCheck[] = [
     run: (settings, nowMs) =>
       suppressionLists(settings).flatMap(({ path, suppressions }) => expiredSuppressions(path, suppressions, nowMs)),
   },
+  ...DATA_EVENT_CHECKS,
 ];
 
 function patternsOf(settings: Settings): ShapedPattern[] {
