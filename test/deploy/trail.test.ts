@@ -15,6 +15,7 @@ const NONE: TrailParameters = {
   logDays: 400,
   objectLockDays: '',
   objectLockMode: 'GOVERNANCE',
+  mfaDelete: false,
   accessLogDays: '',
   logGroupDays: '',
   notifications: false,
@@ -53,6 +54,7 @@ describe.each<[string, Resources]>([
   ['that keeps files for ever', trail({ logDays: 0 })],
   ['that keeps files for days', trail({ logDays: 7 })],
   ['with Object Lock', trail({ objectLockDays: '30' })],
+  ['for MFA delete', trail({ mfaDelete: 'true', logDays: 0 })],
   ['with access logs', trail({ accessLogDays: '30' })],
   ['with a log group', trail({ logGroupDays: '90' })],
   ['with a topic', trail({ notifications: 'true' })],
@@ -188,6 +190,13 @@ describe('log files', () => {
     expect(valueAt(lifecycle(logDays), 'Transitions') !== undefined).toBe(moves);
   });
 
+  test('neither expire nor move where root is to turn on MFA delete, beside which S3 takes no lifecycle', () => {
+    expect(trail({ mfaDelete: 'true', logDays: '0' }).LogBucket?.Properties).not.toHaveProperty(
+      'LifecycleConfiguration',
+    );
+    expect(trail().LogBucket?.Properties).toHaveProperty('LifecycleConfiguration');
+  });
+
   test('are locked for as long and as hard as is wanted', () => {
     expect(trail(ALL).LogBucket?.Properties).toMatchObject({
       ObjectLockEnabled: true,
@@ -239,6 +248,7 @@ describe('parameters of a trail', () => {
     ['days that CloudWatch Logs lacks', { logGroupDays: '31' }, 'logGroupDays: CloudWatch Logs takes 1, 3, 5, 7'],
     ['a lock that outlasts the files', { objectLockDays: '401' }, 'objectLockDays: 401 days are longer than the 400'],
     ['an unknown lock', { objectLockMode: 'hard' }, 'objectLockMode: must be GOVERNANCE or COMPLIANCE, is "hard"'],
+    ['MFA delete beside an expiry', { mfaDelete: 'true' }, 'mfaDelete: S3 deletes nothing of itself'],
     ['neither true nor false', { notifications: 'yes' }, 'notifications: must be true or false, is "yes"'],
   ])('refuse %s', (_, parameters, message) => {
     expect(() => parse(parameters)).toThrow(message);
@@ -246,7 +256,7 @@ describe('parameters of a trail', () => {
 
   test('are all judged at once', () => {
     expect(() => parse({ organization: 'x', logDays: 'y', notifications: 'z' })).toThrow(
-      /organization: .*\nnotifications: |logDays: .*\norganization: .*\nnotifications: /,
+      /logDays: .*\nnotifications: .*\norganization: /,
     );
   });
 

@@ -25,7 +25,7 @@ const CLOSED = {
 
 /** The bucket of the log files, its policy and, where it is wanted, the bucket that logs who reads it. */
 export function logBucket(options: TrailOptions): Resources {
-  const { prefix, accessLogDays } = options;
+  const { prefix, mfaDelete, accessLogDays } = options;
   return {
     [LOG_BUCKET]: {
       Type: 'AWS::S3::Bucket',
@@ -38,7 +38,7 @@ export function logBucket(options: TrailOptions): Resources {
         ...CLOSED,
         VersioningConfiguration: { Status: 'Enabled' },
         BucketEncryption: encryption({ SSEAlgorithm: 'aws:kms', KMSMasterKeyID: arnOf(LOG_KEY) }),
-        LifecycleConfiguration: { Rules: lifecycleRules(options) },
+        ...(!mfaDelete && { LifecycleConfiguration: { Rules: lifecycleRules(options) } }),
         ...objectLock(options),
         ...(accessLogDays !== undefined && {
           LoggingConfiguration: { DestinationBucketName: bucketName(prefix, ACCESS_SUFFIX) },

@@ -14,6 +14,8 @@ export interface TrailOptions {
   readonly logDays: number;
   /** How long nobody can delete a log file. */
   readonly objectLock?: { readonly days: number; readonly mode: ObjectLockMode };
+  /** Whether root is to turn on MFA delete, beside which S3 takes no lifecycle. */
+  readonly mfaDelete: boolean;
   /** How long it is kept who read the bucket; nothing is where it is absent. */
   readonly accessLogDays?: number;
   /** How long CloudWatch Logs keeps the events; it gets none where it is absent. */
@@ -31,6 +33,7 @@ export const TRAIL_PARAMETERS = [
   'logDays',
   'objectLockDays',
   'objectLockMode',
+  'mfaDelete',
   'accessLogDays',
   'logGroupDays',
   'notifications',
@@ -65,12 +68,18 @@ export function parseTrailParameters(given: TrailParameters, prefix: string, reg
     faults.push(`${name}: must be a whole number of days from ${least} to ${MOST_DAYS}, is "${value}"`);
     return undefined;
   };
+  const flag = (name: keyof TrailParameters) => {
+    const value = text(name) || 'false';
+    if (!['true', 'false'].includes(value)) faults.push(`${name}: must be true or false, is "${value}"`);
+    return value === 'true';
+  };
   const logDays = days('logDays', 0) ?? 0;
   const lockDays = days('objectLockDays', 1);
   const accessLogDays = days('accessLogDays', 1);
   const logGroupDays = days('logGroupDays', 1);
   const organization = text('organization');
-  const notifications = text('notifications') || 'false';
+  const mfaDelete = flag('mfaDelete');
+  const notifies = flag('notifications');
   const mode = OBJECT_LOCK_MODES.find(
     (each) => each === (text('objectLockMode') || OBJECT_LOCK_MODES[0]).toUpperCase(),
   );
@@ -90,8 +99,8 @@ export function parseTrailParameters(given: TrailParameters, prefix: string, reg
     );
   }
   if (!mode) faults.push(`objectLockMode: must be ${OBJECT_LOCK_MODES.join(' or ')}, is "${text('objectLockMode')}"`);
-  if (!['true', 'false'].includes(notifications)) {
-    faults.push(`notifications: must be true or false, is "${notifications}"`);
+  if (mfaDelete && logDays > 0) {
+    faults.push('mfaDelete: S3 deletes nothing of itself from a bucket with MFA delete: give --param="logDays=0" too');
   }
   faults.push(...prefixFaults(prefix, LONGEST_PREFIX - (accessLogDays === undefined ? 0 : ACCESS_SUFFIX)));
   if (faults.length > 0) throw new ParameterError(faults);
@@ -101,7 +110,8 @@ export function parseTrailParameters(given: TrailParameters, prefix: string, reg
     region,
     readers,
     logDays,
-    notifies: notifications === 'true',
+    mfaDelete,
+    notifies,
     ...(organization && { organization }),
     ...(lockDays !== undefined && mode && { objectLock: { days: lockDays, mode } }),
     ...(accessLogDays !== undefined && { accessLogDays }),
