@@ -16,6 +16,7 @@ const COMMANDS = new Map<string, () => Promise<MakeCommand>>(
     explain: async () => (await import('./explain.ts')).explainCommand,
     new: async () => (await import('./new.ts')).newCommand,
     schema: async () => (await import('./schema.ts')).schemaCommand,
+    cost: async () => (await import('./cost.ts')).costCommand,
     dlq: async () => (await import('./dlq.ts')).dlqCommand,
     redrive: async () => (await import('./redrive.ts')).redriveCommand,
     'send-test': async () => (await import('./send-test.ts')).sendTestCommand,

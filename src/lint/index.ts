@@ -1,3 +1,4 @@
+export { dataResourceType } from './data-events.ts';
 export { FEED_NAMES, feedsOf } from './feeds.ts';
 export { LINT_CODES, type LintFinding, lint } from './lint.ts';
 export { type FeedNeed, type Needs, needsOf, type RegionNeed } from './needs.ts';

@@ -1,0 +1,11 @@
+export { censusOrder } from './census-order.ts';
+export { type Estimate, estimate, type Line } from './estimate.ts';
+export { footprintOf } from './footprint.ts';
+export type { Group } from './items.ts';
+export type { Month } from './month.ts';
+export { ANY_TYPE, type CountedLogs, type HubPlace, monthOfLogs, quietMonth, type Setup } from './month-of-logs.ts';
+export { assumptionsOf, doubtsOf } from './notes.ts';
+export { type Numbers, READ_SHARE, withNumbers } from './numbers.ts';
+export { loadPrices, type Prices } from './prices.ts';
+export { type Need, type NeedCost, needCosts, type RuleCost, ruleCosts } from './rule-costs.ts';
+export { Usage } from './usage.ts';
