@@ -52,11 +52,13 @@ export function filterOf({ since, until, account, region, json, csv, compare }: 
   };
 }
 
-function firstSecond(value: string): string {
+/** The first second of a day or of a time, as `YYYY-MM-DDTHH:mm:ss` in UTC. @throws InvalidArgumentError */
+export function firstSecond(value: string): string {
   return secondOf(value, '00:00:00');
 }
 
-function lastSecond(value: string): string {
+/** The last second of a day, or a time, as `firstSecond`. @throws InvalidArgumentError */
+export function lastSecond(value: string): string {
   return secondOf(value, '23:59:59');
 }
 

@@ -17,8 +17,8 @@ export interface Address {
 }
 
 export interface MoveOptions {
-  /** A message stays where this rejects. */
-  readonly address: (message: Received) => Promise<Address>;
+  /** A message goes to all of these, and stays where this rejects. */
+  readonly address: (message: Received) => Promise<readonly Address[]>;
   /** Told now and then how many have been moved. */
   readonly onProgress: (moved: number) => void;
 }
@@ -32,12 +32,14 @@ export async function moveByHand(sqs: SQSClient, queueUrl: string, options: Move
   const urls = new Map<string, Promise<string>>();
   let moved = 0;
 
+  const send = async ({ queue, body }: Address): Promise<void> => {
+    const url = urls.get(queue) ?? urlOf(sqs, queue);
+    urls.set(queue, url);
+    await sqs.send(new SendMessageCommand({ QueueUrl: await url, MessageBody: body }));
+  };
   const move = async (message: Received): Promise<void> => {
     try {
-      const { queue, body } = await options.address(message);
-      const url = urls.get(queue) ?? urlOf(sqs, queue);
-      urls.set(queue, url);
-      await sqs.send(new SendMessageCommand({ QueueUrl: await url, MessageBody: body }));
+      for (const address of await options.address(message)) await send(address);
       await sqs.send(new DeleteMessageCommand({ QueueUrl: queueUrl, ReceiptHandle: message.ReceiptHandle }));
       moved += 1;
     } catch (error) {

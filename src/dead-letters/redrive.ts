@@ -21,7 +21,7 @@ export async function redrive(queue: FoundQueue, { sqs, events, onProgress }: Re
     await sqs.send(new StartMessageMoveTaskCommand({ SourceArn: queue.arn }));
   } catch (error) {
     if (!isUnknownAction(error)) throw error;
-    return moveByHand(sqs, queue.url, { address: async ({ Body }) => ({ queue: source, body: Body }), onProgress });
+    return moveByHand(sqs, queue.url, { address: async ({ Body }) => [{ queue: source, body: Body }], onProgress });
   }
   return watchTask(sqs, queue.arn, onProgress);
 }

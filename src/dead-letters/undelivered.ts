@@ -4,6 +4,7 @@ import {
   ResourceNotFoundException,
   type Target,
 } from '@aws-sdk/client-eventbridge';
+import { hubRules, type RuleName } from './hub-rules.ts';
 import { attributeOf, type Received } from './messages.ts';
 import type { Address } from './move.ts';
 
@@ -18,30 +19,49 @@ export class RebuildError extends Error {
 const WHOLE_EVENT = '<aws.events.event.json>';
 
 /**
- * Rebuilds messages of EventBridge's dead-letter queue. That holds the event as it was, so the deployed rule is asked what its
- * target makes of it. @throws RebuildError where the rule or its target is gone
+ * Rebuilds messages of EventBridge's dead-letter queue. That holds the event as it was, so the deployed rules are asked what
+ * their targets make of it: the rule that failed, or where it failed to reach a hub, those of the hub that match. Nobody else than
+ * AWS can put an event of AWS on a bus. @throws RebuildError where the rule or its target is gone
  */
-export function rebuilder(events: EventBridgeClient): (message: Received) => Promise<Address> {
-  const targetsOf = new Map<string, Promise<readonly Target[]>>();
+export function rebuilder(events: EventBridgeClient): (message: Received) => Promise<readonly Address[]> {
+  const targetsOf = remembered((name: RuleName) => listTargets(events, name));
+  const rulesOn = remembered((bus: string) => hubRules(events, bus));
+  const throughBus = async (bus: string, event: string): Promise<readonly Address[]> => {
+    const parsed: unknown = JSON.parse(event);
+    const wanting = (await rulesOn(bus)).filter(({ wants }) => wants(parsed));
+    const targets = await Promise.all(wanting.map(({ name }) => targetsOf(name)));
+    return targets.flat().map((target) => addressOf(target, event));
+  };
   return async (message) => {
     const ruleArn = attributeOf(message, 'RULE_ARN');
-    const queueArn = attributeOf(message, 'TARGET_ARN');
-    if (!ruleArn || !queueArn)
+    const targetArn = attributeOf(message, 'TARGET_ARN');
+    if (!ruleArn || !targetArn)
       throw new RebuildError('names no RULE_ARN and TARGET_ARN: EventBridge did not put it here');
-    const targets = targetsOf.get(ruleArn) ?? listTargets(events, ruleArn);
-    targetsOf.set(ruleArn, targets);
-    const target = (await targets).find(({ Arn }) => Arn === queueArn);
+    if (targetArn.includes(':event-bus/')) return throughBus(targetArn, message.Body);
+    const name = nameOf(ruleArn);
+    const target = (await targetsOf(name)).find(({ Arn }) => Arn === targetArn);
     if (!target)
       throw new RebuildError(
-        `rule ${nameOf(ruleArn)} no longer sends to ${queueArn}: deploy it again, or delete the message`,
+        `rule ${name.Rule} no longer sends to ${targetArn}: deploy it again, or delete the message`,
       );
-    return { queue: queueArn.slice(queueArn.lastIndexOf(':') + 1), body: fill(target, message.Body) };
+    return [addressOf(target, message.Body)];
   };
 }
 
-async function listTargets(events: EventBridgeClient, ruleArn: string): Promise<readonly Target[]> {
+/** Asks once for each key. */
+function remembered<Key, Value>(ask: (key: Key) => Promise<Value>): (key: Key) => Promise<Value> {
+  const answers = new Map<string, Promise<Value>>();
+  return (key) => {
+    const known = JSON.stringify(key);
+    const answer = answers.get(known) ?? ask(key);
+    answers.set(known, answer);
+    return answer;
+  };
+}
+
+async function listTargets(events: EventBridgeClient, name: RuleName): Promise<readonly Target[]> {
   try {
-    const { Targets = [] } = await events.send(new ListTargetsByRuleCommand({ Rule: nameOf(ruleArn) }));
+    const { Targets = [] } = await events.send(new ListTargetsByRuleCommand(name));
     return Targets;
   } catch (error) {
     if (error instanceof ResourceNotFoundException) return [];
@@ -49,13 +69,17 @@ async function listTargets(events: EventBridgeClient, ruleArn: string): Promise<
   }
 }
 
-/** Rules of this service stand on the default bus, hence `…:rule/<name>`. */
-function nameOf(ruleArn: string): string {
-  return ruleArn.slice(ruleArn.lastIndexOf('/') + 1);
+/** `…:rule/<name>` on the default bus, `…:rule/<bus>/<name>` on another. */
+function nameOf(ruleArn: string): RuleName {
+  const [Rule = '', EventBusName] = ruleArn
+    .slice(ruleArn.indexOf(':rule/') + ':rule/'.length)
+    .split('/')
+    .reverse();
+  return { Rule, ...(EventBusName && { EventBusName }) };
 }
 
-function fill({ InputTransformer }: Target, event: string): string {
+function addressOf({ Arn = '', InputTransformer }: Target, event: string): Address {
   const template = InputTransformer?.InputTemplate ?? '';
   if (!template.includes(WHOLE_EVENT)) throw new RebuildError(`its rule's target does not send the event`);
-  return template.replace(WHOLE_EVENT, () => event);
+  return { queue: Arn.slice(Arn.lastIndexOf(':') + 1), body: template.replace(WHOLE_EVENT, () => event) };
 }

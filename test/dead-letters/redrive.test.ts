@@ -6,12 +6,21 @@ import { type FoundQueue, findQueue } from '../../src/dead-letters/queue.ts';
 import { redrive } from '../../src/dead-letters/redrive.ts';
 import { startAwsService } from '../servers/aws-json.ts';
 import type { HttpServer } from '../servers/http.ts';
-import { EVENT, undelivered } from './messages.ts';
+import { EVENT, RULE_ARN, undelivered } from './messages.ts';
 
 const CONFIG = { region: 'eu-central-1', credentials: { accessKeyId: 'example', secretAccessKey: 'example' } };
 const SOURCE = 'trailbell-test-api-call';
 const DEAD_LETTERS = { name: `${SOURCE}-dead-letters`, source: SOURCE };
 const UNDELIVERED = { name: 'trailbell-test-undelivered' };
+const BUS_ARN = 'arn:aws:events:eu-central-1:000000000000:event-bus/trailbell-test';
+const BUSES = ['default', 'trailbell-test', BUS_ARN];
+const WANTS_ALL = JSON.stringify({ source: [{ prefix: 'aws.' }] });
+const HUB_RULES = [
+  { Name: 'trailbell-test-cloudtrail.logging-stopped', State: 'ENABLED', EventPattern: WANTS_ALL },
+  { Name: 'trailbell-test-other', State: 'ENABLED', EventPattern: JSON.stringify({ source: ['aws.iam'] }) },
+  { Name: 'trailbell-test-off', State: 'DISABLED', EventPattern: WANTS_ALL },
+  { Name: 'of-someone-else', State: 'ENABLED', EventPattern: WANTS_ALL },
+];
 const INPUT_TEMPLATE = '{"rule":"cloudtrail/logging-stopped","event":<aws.events.event.json>}';
 
 let aws: FauxqsServer;
@@ -23,8 +32,10 @@ beforeAll(async () => {
   sqs = new SQSClient({ ...CONFIG, endpoint: aws.address });
   for (const name of [SOURCE, DEAD_LETTERS.name, UNDELIVERED.name]) aws.createQueue(name);
   rules = await startAwsService({
-    'AWSEvents.ListTargetsByRule': ({ Rule }) =>
-      Rule === 'trailbell-test-cloudtrail.logging-stopped'
+    'AWSEvents.ListRules': ({ EventBusName }) =>
+      EventBusName === BUS_ARN ? { Rules: HUB_RULES } : { refusal: 'ResourceNotFoundException' },
+    'AWSEvents.ListTargetsByRule': ({ Rule, EventBusName = 'default' }) =>
+      Rule === 'trailbell-test-cloudtrail.logging-stopped' && BUSES.includes(String(EventBusName))
         ? {
             Targets: [
               {
@@ -94,6 +105,42 @@ test('what EventBridge could not deliver goes as its rule would have sent it, or
   expect(reasons.get(targetGone)).toMatch(/no longer sends to .*:other/);
   expect(reasons.get(foreign)).toContain('EventBridge did not put it here');
   expect(bodies(UNDELIVERED.name)).toHaveLength(3);
+});
+
+describe('what could not be delivered in a hub', () => {
+  const put = (attributes: Readonly<Record<string, string>>, detail = {}) => {
+    const { body, options } = undelivered(attributes);
+    const event = { ...JSON.parse(body), detail: { ...EVENT.detail, ...detail } };
+    aws.sendMessage(UNDELIVERED.name, JSON.stringify(event), options);
+  };
+
+  test('by a rule on its bus goes as that rule would have sent it', async () => {
+    put({ RULE_ARN: RULE_ARN.replace('rule/', 'rule/trailbell-test/') });
+    expect(await redriveQueue(UNDELIVERED)).toMatchObject({ moved: 1, left: [] });
+    expect(bodies(SOURCE)).toHaveLength(1);
+  });
+
+  test('to its bus goes as the rules there that match would have sent it, and those alone', async () => {
+    put({ RULE_ARN: RULE_ARN.replace(/rule\/.*/, 'rule/trailbell-test-forward-1'), TARGET_ARN: BUS_ARN });
+    expect(await redriveQueue(UNDELIVERED)).toMatchObject({ moved: 1, left: [] });
+    expect(bodies(SOURCE)?.map((text) => JSON.parse(text))).toEqual([
+      { rule: 'cloudtrail/logging-stopped', event: EVENT },
+    ]);
+  });
+
+  test('to its bus goes nowhere where it is read-only and no rule is shown such', async () => {
+    put({ TARGET_ARN: BUS_ARN }, { readOnly: true, managementEvent: true });
+    expect(await redriveQueue(UNDELIVERED)).toMatchObject({ moved: 1, left: [] });
+    expect(bodies(SOURCE)).toEqual([]);
+  });
+
+  test('stays where the hub is gone', async () => {
+    put({ TARGET_ARN: BUS_ARN.replace('trailbell-test', 'gone') });
+    expect(await redriveQueue(UNDELIVERED)).toMatchObject({
+      moved: 0,
+      left: [{ reason: expect.stringContaining('ResourceNotFoundException') }],
+    });
+  });
 });
 
 describe('where SQS moves messages itself', () => {
