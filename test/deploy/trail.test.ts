@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { isObject, objectAt, valueAt } from '../../src/cloudtrail/json.ts';
 import type { Resources } from '../../src/deploy/cloudformation.ts';
-import { quotaFaults } from '../../src/deploy/trail/index.ts';
+import { partitionFaults, quotaFaults } from '../../src/deploy/trail/index.ts';
 import { parseTrailParameters, type TrailParameters } from '../../src/deploy/trail/parameters.ts';
 import { selectorsFor, type TrailSelectors } from '../../src/deploy/trail/selectors.ts';
 import { trailOutputs, trailResources } from '../../src/deploy/trail/template.ts';
@@ -249,14 +249,14 @@ describe('parameters of a trail', () => {
     ['a lock that outlasts the files', { objectLockDays: '401' }, 'objectLockDays: 401 days are longer than the 400'],
     ['an unknown lock', { objectLockMode: 'hard' }, 'objectLockMode: must be GOVERNANCE or COMPLIANCE, is "hard"'],
     ['MFA delete beside an expiry', { mfaDelete: 'true' }, 'mfaDelete: S3 deletes nothing of itself'],
-    ['neither true nor false', { notifications: 'yes' }, 'notifications: must be true or false, is "yes"'],
+    ['neither true nor false', { notifications: 'yes' }, 'notifications: must be false or true, is "yes"'],
   ])('refuse %s', (_, parameters, message) => {
     expect(() => parse(parameters)).toThrow(message);
   });
 
   test('are all judged at once', () => {
     expect(() => parse({ organization: 'x', logDays: 'y', notifications: 'z' })).toThrow(
-      /logDays: .*\nnotifications: .*\norganization: /,
+      /organization: .*\nlogDays: .*\nnotifications: /,
     );
   });
 
@@ -289,6 +289,14 @@ test('selectors of more values than CloudTrail takes are refused, and as many as
   expect(quotaFaults(named(500))).toEqual([]);
   expect(quotaFaults(named(501))).toEqual([expect.stringContaining('come to 501 values, CloudTrail takes 500')]);
   expect(quotaFaults(selectorsFor([], { 'data-events': {}, 'network-activity': [] }))).toEqual([]);
+});
+
+test('resources of another partition than that of the region are refused', () => {
+  const resources = { 'AWS::S3::Object': ['arn:aws:s3:::a', 'arn:aws-cn:s3:::b*'] };
+  expect(partitionFaults(resources, 'cn-north-1')).toEqual([
+    'data-events of trailbell.yml: arn:aws:s3:::a is not of the partition aws-cn, which cn-north-1 is in',
+  ]);
+  expect(partitionFaults({ 'AWS::S3::Object': ['arn:aws:s3:::a'] }, 'eu-west-1')).toEqual([]);
 });
 
 function accounts(count: number): string {

@@ -1,27 +1,15 @@
 import type { JsonObject } from '../../cloudtrail/json.ts';
-import { arnOf, policyDocument, type Resources, refusePlainHttp } from '../cloudformation.ts';
+import { arnOf, policyDocument, type Resources } from '../cloudformation.ts';
+import { ACCESS_LOG_BUCKET_POLICY, accessBucketName, accessLogBucket } from './access-log-bucket.ts';
+import { CLOSED_BUCKET, encryption, refuseToBucket } from './closed-bucket.ts';
 import { bucketArn, bucketName, LOG_BUCKET, LOG_BUCKET_POLICY, LOG_KEY, trailArn } from './names.ts';
 import type { TrailOptions } from './parameters.ts';
-
-const ACCESS_SUFFIX = '-access';
-const ACCESS_LOG_BUCKET_POLICY = 'AccessLogBucketPolicy';
 
 /** When log files move to cheaper storage that can still be read at once, and how long S3 bills them there at least. */
 const RARELY_READ_AFTER_DAYS = 90;
 const LEAST_DAYS_THERE = 30;
 /** CloudTrail never writes a file twice: an old version is one that somebody deleted or overwrote. */
 const OLD_VERSION_DAYS = 90;
-
-/** What nobody needs to open a bucket of logs. */
-const CLOSED = {
-  PublicAccessBlockConfiguration: {
-    BlockPublicAcls: true,
-    BlockPublicPolicy: true,
-    IgnorePublicAcls: true,
-    RestrictPublicBuckets: true,
-  },
-  OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
-};
 
 /** The bucket of the log files, its policy and, where it is wanted, the bucket that logs who reads it. */
 export function logBucket(options: TrailOptions): Resources {
@@ -35,13 +23,13 @@ export function logBucket(options: TrailOptions): Resources {
       ...(accessLogDays !== undefined && { DependsOn: [ACCESS_LOG_BUCKET_POLICY] }),
       Properties: {
         BucketName: bucketName(prefix),
-        ...CLOSED,
+        ...CLOSED_BUCKET,
         VersioningConfiguration: { Status: 'Enabled' },
         BucketEncryption: encryption({ SSEAlgorithm: 'aws:kms', KMSMasterKeyID: arnOf(LOG_KEY) }),
         ...(!mfaDelete && { LifecycleConfiguration: { Rules: lifecycleRules(options) } }),
         ...objectLock(options),
         ...(accessLogDays !== undefined && {
-          LoggingConfiguration: { DestinationBucketName: bucketName(prefix, ACCESS_SUFFIX) },
+          LoggingConfiguration: { DestinationBucketName: accessBucketName(prefix) },
         }),
       },
     },
@@ -51,10 +39,6 @@ export function logBucket(options: TrailOptions): Resources {
     },
     ...(accessLogDays !== undefined && accessLogBucket(prefix, accessLogDays)),
   };
-}
-
-function encryption(ServerSideEncryptionByDefault: JsonObject): JsonObject {
-  return { ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault }] };
 }
 
 function lifecycleRules({ logDays }: TrailOptions): JsonObject[] {
@@ -123,53 +107,4 @@ function readingStatements(prefix: string, readers: readonly string[]): JsonObje
     allow(['s3:GetBucketLocation', 's3:ListBucket'], arnOf(LOG_BUCKET)),
     allow(['s3:GetObject'], bucketArn(prefix, '', '/AWSLogs/*')),
   ];
-}
-
-/** S3 writes access logs under keys of its own only. */
-function accessLogBucket(prefix: string, days: number): Resources {
-  return {
-    AccessLogBucket: {
-      Type: 'AWS::S3::Bucket',
-      DeletionPolicy: 'RetainExceptOnCreate',
-      UpdateReplacePolicy: 'Retain',
-      Properties: {
-        BucketName: bucketName(prefix, ACCESS_SUFFIX),
-        ...CLOSED,
-        BucketEncryption: encryption({ SSEAlgorithm: 'AES256' }),
-        LifecycleConfiguration: {
-          Rules: [
-            {
-              Id: 'access logs',
-              Status: 'Enabled',
-              ExpirationInDays: days,
-              AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 },
-            },
-          ],
-        },
-      },
-    },
-    [ACCESS_LOG_BUCKET_POLICY]: {
-      Type: 'AWS::S3::BucketPolicy',
-      Properties: {
-        Bucket: { Ref: 'AccessLogBucket' },
-        PolicyDocument: policyDocument([
-          {
-            Effect: 'Allow',
-            Principal: { Service: 'logging.s3.amazonaws.com' },
-            Action: 's3:PutObject',
-            Resource: bucketArn(prefix, ACCESS_SUFFIX, '/*'),
-            Condition: {
-              ArnEquals: { 'aws:SourceArn': bucketArn(prefix) },
-              StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } },
-            },
-          },
-          ...refuseToBucket(prefix, ACCESS_SUFFIX),
-        ]),
-      },
-    },
-  };
-}
-
-function refuseToBucket(prefix: string, suffix: string): JsonObject[] {
-  return ['', '/*'].map((objects) => refusePlainHttp('s3:*', bucketArn(prefix, suffix, objects)));
 }

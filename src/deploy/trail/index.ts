@@ -29,12 +29,13 @@ export async function compileTrail(
   const options = parseTrailParameters(deployment.parameters, deployment.prefix, deployment.region);
   const { rules, settings } = await loadSite({ rules: 'rules', settings: 'trailbell.yml' });
   const selectors = selectorsFor(rules, settings);
-  const faults = [...partitionFaults(settings['data-events'], options.region), ...quotaFaults(selectors)];
+  const faults = [...partitionFaults(settings['data-events'], deployment.region), ...quotaFaults(selectors)];
   if (faults.length > 0) throw new ParameterError(faults);
   return { Resources: trailResources(options, selectors), Outputs: trailOutputs() };
 }
 
-function partitionFaults(resources: Settings['data-events'], region: string): string[] {
+/** ARNs that cannot be of a region's partition. */
+export function partitionFaults(resources: Settings['data-events'], region: string): string[] {
   const partition = derivePartition({}, region);
   return Object.values(resources)
     .flat()
