@@ -12,6 +12,7 @@ const COMMANDS = new Map<string, () => Promise<MakeCommand>>(
     replay: async () => (await import('./replay.ts')).replayCommand,
     test: async () => (await import('./test.ts')).testCommand,
     lint: async () => (await import('./lint.ts')).lintCommand,
+    regions: async () => (await import('./regions.ts')).regionsCommand,
     forwarder: async () => (await import('./forwarder.ts')).forwarderCommand,
     match: async () => (await import('./match.ts')).matchCommand,
     explain: async () => (await import('./explain.ts')).explainCommand,

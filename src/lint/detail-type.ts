@@ -5,12 +5,14 @@ export const INSIGHT = 'AWS Insight via CloudTrail';
 /** AWS's own guides spell it in two ways. */
 export const SIGN_IN_SPELLINGS = ['AWS Console Sign In via CloudTrail', 'AWS Console Signin via CloudTrail'] as const;
 
+export const SERVICE_EVENT = 'AWS Service Event via CloudTrail';
+
 /** Every detail-type of CloudTrail, with the kind of event it carries. */
 const CARRIERS: Readonly<Record<string, Carrier | 'insight'>> = {
   'AWS API Call via CloudTrail': 'call',
   'AWS Console Action via CloudTrail': 'call',
   'AWS Network Activity Event via CloudTrail': 'call',
-  'AWS Service Event via CloudTrail': 'service',
+  [SERVICE_EVENT]: 'service',
   [SIGN_IN_SPELLINGS[0]]: 'sign-in',
   [SIGN_IN_SPELLINGS[1]]: 'sign-in',
   [INSIGHT]: 'insight',

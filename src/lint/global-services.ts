@@ -1,3 +1,5 @@
+import { REGIONS } from './regions.ts';
+
 /** First labels of the event sources whose events stand in one region of each partition: us-east-1 in `aws`. */
 export const GLOBAL_SERVICES: readonly string[] = [
   'account',
@@ -8,5 +10,5 @@ export const GLOBAL_SERVICES: readonly string[] = [
   'route53domains',
 ];
 
-/** Those regions, of `aws`, `aws-us-gov` and `aws-cn`. */
-export const GLOBAL_REGIONS: readonly string[] = ['us-east-1', 'us-gov-west-1', 'cn-north-1', 'cn-northwest-1'];
+/** Those regions, of all partitions. */
+export const GLOBAL_REGIONS: readonly string[] = Object.values(REGIONS).flatMap(({ global }) => global);

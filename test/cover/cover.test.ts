@@ -87,6 +87,15 @@ describe('read-only events', () => {
     expect(patterns[1]?.pattern).toMatchObject({ detail: { eventName: ['ListUsers'] } });
   });
 
+  test('are forwarded though a rule that does not ask for them names the same calls', () => {
+    const reading = call('iam', 'ListUsers', { userIdentity: { type: ['Root'] } });
+    const [plain, wide] = rulesOf([call('iam', ['CreateUser', 'ListUsers']), reading]);
+    expect(coverOf([plain, wide].flatMap((rule) => rule ?? []))).toMatchObject([
+      { pattern: { detail: { eventName: ['CreateUser', 'ListUsers'] } }, readOnlyEvents: false },
+      { pattern: { detail: { eventName: ['ListUsers'], userIdentity: { type: ['Root'] } } }, readOnlyEvents: true },
+    ]);
+  });
+
   test('what is forwarded with them anyway needs no pattern without', () => {
     expect(coverOf(rulesOf([call('iam', 'ListUsers'), call('iam', 'ListUsers')]))).toMatchObject([
       { readOnlyEvents: true },

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { needsOf as findNeeds, PARTITION_OF, REGIONS, toSubject } from '../../src/lint/index.ts';
 import { call, example, type Keys, lintAll, signIn } from './site.ts';
 
 async function needsOf(...rules: readonly Keys[]) {
@@ -69,4 +70,44 @@ test('the regions that rules need: one for global services, four for sign-ins, a
     { regions: ['us-east-1', 'us-east-2', 'eu-north-1', 'ap-southeast-2'], rules: 1 },
     { regions: ['*'], rules: 1 },
   ]);
+});
+
+describe('the regions of', () => {
+  const OPEN = { source: [{ prefix: 'aws.' }], 'detail-type': ['AWS API Call via CloudTrail'] };
+
+  test.each<[string, object, string[]]>([
+    ['global services', call('iam', 'CreateUser'), ['global']],
+    ['STS are those in use, and that of its global endpoint', call('sts', 'GetFederationToken'), ['sts', 'any']],
+    ['Identity Center', call('sso', 'CreateAccountAssignment'), ['identity-center']],
+    [
+      'sign-ins to Identity Center, which are service events',
+      {
+        source: ['aws.signin'],
+        'detail-type': ['AWS Service Event via CloudTrail'],
+        detail: { eventSource: ['signin.amazonaws.com'], eventName: ['UserAuthentication'] },
+      },
+      ['identity-center'],
+    ],
+    ['tokens for the console, which are calls', call('signin', 'GetSigninToken'), ['any']],
+    ['any call', { ...OPEN, detail: { errorCode: ['AccessDenied'] } }, ['global', 'sts', 'identity-center', 'any']],
+  ])('%s', async (_, pattern, kinds) => {
+    expect((await needsOf({ pattern })).regions.map(({ kind }) => kind)).toEqual(kinds);
+  });
+});
+
+test.each([
+  ['aws', ['us-east-1']],
+  ['aws-us-gov', ['us-gov-west-1']],
+  ['aws-cn', ['cn-north-1', 'cn-northwest-1']],
+] as const)('global services of the partition %s have their events in %p', (partition, regions) => {
+  const { rule } = example({ pattern: call('iam', 'CreateUser') });
+  expect(findNeeds([toSubject(rule)], { partition }).regions).toMatchObject([{ kind: 'global', regions }]);
+});
+
+test('each region stands in one partition, and those that have names in rules are among them', () => {
+  const all = Object.values(REGIONS).flatMap(({ always, optIn }) => [...always, ...optIn]);
+  expect(all).toHaveLength(PARTITION_OF.size);
+  for (const [partition, { global, signIn }] of Object.entries(REGIONS)) {
+    for (const region of [...global, ...signIn]) expect(PARTITION_OF.get(region)).toBe(partition);
+  }
 });
