@@ -18,6 +18,7 @@ const COMMANDS = new Map<string, () => Promise<MakeCommand>>(
     explain: async () => (await import('./explain.ts')).explainCommand,
     new: async () => (await import('./new.ts')).newCommand,
     schema: async () => (await import('./schema.ts')).schemaCommand,
+    alarms: async () => (await import('./alarms.ts')).alarmsCommand,
     cost: async () => (await import('./cost.ts')).costCommand,
     dlq: async () => (await import('./dlq.ts')).dlqCommand,
     redrive: async () => (await import('./redrive.ts')).redriveCommand,

@@ -19,7 +19,7 @@ export function compileFilterPatterns(pattern: EventPattern, shapes: Shapes): re
   const branches = parsePattern(pattern)
     .map(withoutEnvelope)
     .filter((branch) => branch !== undefined);
-  if (branches.length === 0) throw new UnsayableError('no record of CloudTrail can match it');
+  if (branches.length === 0) throw new UnsayableError('matches no record of CloudTrail');
   for (const { path } of branches.flat()) refuseContainers(path, shapes);
   return split(branches);
 }
@@ -40,7 +40,7 @@ function halves<Item>(items: readonly Item[]): [readonly Item[], readonly Item[]
 /** A branch as two, each with half of the alternatives of the leaf that has most. */
 function halvesOfBranch(branch: Branch): Branch[] {
   const largest = branch.reduce((most, leaf) => (leaf.matchers.length > most.matchers.length ? leaf : most));
-  if (largest.matchers.length < 2) throw new UnsayableError(`it takes more than ${LONGEST_PATTERN} characters`);
+  if (largest.matchers.length < 2) throw new UnsayableError(`takes more than ${LONGEST_PATTERN} characters`);
   return halves(largest.matchers).map((matchers) =>
     branch.map((leaf) => (leaf === largest ? { ...largest, matchers } : leaf)),
   );

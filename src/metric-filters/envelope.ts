@@ -33,7 +33,7 @@ export function withoutEnvelope(branch: Branch): Branch | undefined {
 function onRecord(leaf: Leaf): Leaf {
   if (leaf.path.startsWith('detail.')) return leaf;
   const path = COPIES[leaf.path];
-  if (path === undefined) throw new UnsayableError(`"${leaf.path}" is a field of EventBridge's, not of the record`);
+  if (path === undefined) throw new UnsayableError(`asks for "${leaf.path}", which EventBridge adds to the record`);
   return { ...leaf, path };
 }
 
@@ -66,7 +66,7 @@ function sourceLeaves(branch: Branch, types: readonly string[]): readonly Leaf[]
 /** What `eventSource` starts with where `source` is so: `aws.s3` is `s3.`; undefined for what is none of AWS's. */
 function startOf(matcher: Matcher): string | undefined {
   if (matcher.kind === 'string') return matcher.text.startsWith('aws.') ? `${matcher.text.slice(4)}.` : undefined;
-  if (matcher.kind !== 'prefix') throw new UnsayableError('"source" is asked for by more than its text or its start');
+  if (matcher.kind !== 'prefix') throw new UnsayableError('asks for "source" by more than its text or its start');
   if ('aws.'.startsWith(matcher.text)) return '';
   return matcher.text.startsWith('aws.') ? matcher.text.slice(4) : undefined;
 }

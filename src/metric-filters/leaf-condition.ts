@@ -13,7 +13,7 @@ export function leafCondition({ path, matchers }: Leaf): Condition {
 function selectorOf(path: string): string {
   const [, ...names] = path.split('.');
   const strange = names.find((name) => !/^[\w-]+$/.test(name));
-  if (strange !== undefined) throw new UnsayableError(`a field is called ${JSON.stringify(strange)}`);
+  if (strange !== undefined) throw new UnsayableError(`asks for a field called ${JSON.stringify(strange)}`);
   return `$.${names.join('.')}`;
 }
 
@@ -34,7 +34,7 @@ function matcherCondition(selector: string, matcher: Matcher): Condition {
     case 'exists':
       return matcher.value ? `${selector} = *` : `${selector} NOT EXISTS`;
     case 'cidr':
-      throw new UnsayableError('filters know no address ranges (cidr)');
+      throw new UnsayableError('asks for a range of addresses (cidr)');
     // Neither `=` nor `!=` is true of a field that is missing, so `!=` is `anything-but`.
     case 'anything-but':
       return { all: matcher.values.map((value) => `${selector} != ${operandOf(value)}`) };

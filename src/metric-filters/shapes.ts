@@ -30,8 +30,6 @@ export function shapesOf(records: readonly unknown[]): Shapes {
 export function refuseContainers(path: string, { lists, objects }: Shapes): void {
   const names = path.split('.');
   const list = names.map((_, index) => names.slice(0, index + 1).join('.')).find((start) => lists.has(start));
-  if (list !== undefined)
-    throw new UnsayableError(`${list.replace('detail.', '')} is a list, which filters do not look into`);
-  if (objects.has(path))
-    throw new UnsayableError(`${path.replace('detail.', '')} is an object, which filters do not see`);
+  if (list !== undefined) throw new UnsayableError(`looks into a list, ${list.replace('detail.', '')}`);
+  if (objects.has(path)) throw new UnsayableError(`looks at an object, ${path.replace('detail.', '')}`);
 }

@@ -17,7 +17,7 @@ export function spellings(matcher: TextMatcher | LiteralMatcher): string[] {
     case 'string':
       return [quoted(matcher.text)];
     case 'address':
-      if (!IPV4.test(matcher.text)) throw new UnsayableError('an IPv6 address can be written in many ways');
+      if (!IPV4.test(matcher.text)) throw new UnsayableError('asks for an IPv6 address, which has many spellings');
       return [quoted(matcher.text)];
     case 'prefix':
       return [quoted(matcher.text, '', '*')];
@@ -38,18 +38,18 @@ export function spellings(matcher: TextMatcher | LiteralMatcher): string[] {
 function wildcardOperand({ text, parts = [] }: TextMatcher): string {
   const [literal, ...more] = parts.filter((part) => part !== null);
   if (literal === undefined || more.length > 0) {
-    throw new UnsayableError(`filters know stars at both ends of a text only, not ${JSON.stringify(text)}`);
+    throw new UnsayableError(`has stars elsewhere than at the ends of ${JSON.stringify(text)}`);
   }
   return quoted(literal, parts[0] === null ? '*' : '', parts.at(-1) === null ? '*' : '');
 }
 
 /** AWS documents no escape, so a text that would need one is refused. */
 function quoted(text: string, before = '', after = ''): string {
-  if (text === '') throw new UnsayableError('filters cannot ask for an empty text');
+  if (text === '') throw new UnsayableError('asks for an empty text');
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
   const [special] = /["\\*%\u0000-\u001f\u007f]/.exec(text) ?? [];
   if (special !== undefined) {
-    throw new UnsayableError(`no ${JSON.stringify(special)} can stand in the text of a filter`);
+    throw new UnsayableError(`asks for a text with ${JSON.stringify(special)}`);
   }
   return `"${before}${text}${after}"`;
 }
@@ -57,9 +57,7 @@ function quoted(text: string, before = '', after = ''): string {
 function casesOf(text: string): string[] {
   const letters = text.match(/[a-z]/gi) ?? [];
   if (2 ** letters.length > MOST_SPELLINGS || !/^[ -~]*$/.test(text)) {
-    throw new UnsayableError(
-      `filters distinguish upper and lower case, and ${JSON.stringify(text)} has too many spellings`,
-    );
+    throw new UnsayableError(`asks for ${JSON.stringify(text)} in upper or lower case`);
   }
   return [...text].reduce<string[]>(
     (starts, letter) => {

@@ -36,15 +36,15 @@ export function judgeRule(rule: Rule, { withAutomation, shapes }: JudgeOptions):
 
 /** What of a rule comes after its pattern, for which CloudWatch has nothing. */
 function reasonOf(rule: Rule, sparesAutomation: boolean, withAutomation: boolean): string | undefined {
-  if (rule.notify?.length === 0) return 'it is silent, a signal for other rules';
-  if (rule.threshold) return `it counts by ${rule.threshold.by.join(', ')}, and a metric counts all together`;
-  if (rule.firstSeen) return 'it rings for what was not seen before (first-seen)';
-  if (rule.sequence) return 'it rings for what follows another rule (sequence)';
-  if (rule.suppress?.length) return 'it has suppressions, which look at the finding';
+  if (rule.notify?.length === 0) return 'is silent, a signal for other rules';
+  if (rule.threshold) return `counts by ${rule.threshold.by.join(', ')}; a metric counts all together`;
+  if (rule.firstSeen) return 'rings for what was not seen before (first-seen)';
+  if (rule.sequence) return 'rings for what follows another rule (sequence)';
+  if (rule.suppress?.length) return 'has suppressions, which look at the finding';
   if (!rule.where || (sparesAutomation && withAutomation)) return undefined;
   return sparesAutomation
-    ? 'it leaves out changes by automation; --with-automation takes them in'
-    : 'its "where" looks at the finding';
+    ? 'leaves out automation; see --with-automation'
+    : 'has a "where", which looks at the finding';
 }
 
 /** Whether a `where` only leaves out kinds of clients, such as Terraform. */

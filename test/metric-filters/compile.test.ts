@@ -80,22 +80,26 @@ test.each<[string, EventPattern, string]>([
 });
 
 test.each<[string, EventPattern, RegExp]>([
-  ['address ranges', { detail: { sourceIPAddress: [{ cidr: '192.0.2.0/24' }] } }, /address ranges/],
+  ['address ranges', { detail: { sourceIPAddress: [{ cidr: '192.0.2.0/24' }] } }, /range of addresses/],
   ['an IPv6 address', { detail: { sourceIPAddress: ['2001:db8::1'] } }, /IPv6/],
-  ['stars within a text', { detail: { a: [{ wildcard: 'x*y' }] } }, /both ends .*"x\*y"/],
-  ['a star alone', { detail: { a: [{ wildcard: '*' }] } }, /both ends/],
-  ['a star that is meant', { detail: { a: ['*'] } }, /no "\*" can stand/],
-  ['a quote', { detail: { a: [{ suffix: 'x"' }] } }, /no "\\"" can stand/],
-  ['a line break', { detail: { a: ['x\ny'] } }, /no "\\n" can stand/],
+  ['stars within a text', { detail: { a: [{ wildcard: 'x*y' }] } }, /^has stars elsewhere .*"x\*y"/],
+  ['a star alone', { detail: { a: [{ wildcard: '*' }] } }, /^has stars/],
+  ['a star that is meant', { detail: { a: ['*'] } }, /with "\*"/],
+  ['a quote', { detail: { a: [{ suffix: 'x"' }] } }, /with "\\""/],
+  ['a line break', { detail: { a: ['x\ny'] } }, /with "\\n"/],
   ['an empty text', { detail: { a: [''] } }, /empty text/],
-  ['a long text in any case', { detail: { a: [{ 'equals-ignore-case': 'admin' }] } }, /"admin" has too many/],
+  ['a long text in any case', { detail: { a: [{ 'equals-ignore-case': 'admin' }] } }, /"admin" in upper or lower case/],
   ['a text in any case that has a letter beyond ASCII', { detail: { a: [{ 'equals-ignore-case': 'é' }] } }, /"é"/],
-  ['a field of a strange name', { detail: { 'a:b': [1] } }, /a field is called "a:b"/],
-  ["a field of EventBridge's alone", { time: [{ prefix: '2026' }] }, /"time" is a field of EventBridge's/],
+  ['a field of a strange name', { detail: { 'a:b': [1] } }, /a field called "a:b"/],
+  ["a field of EventBridge's alone", { time: [{ prefix: '2026' }] }, /"time", which EventBridge adds/],
   ['resources of the envelope', { resources: ['x'] }, /"resources"/],
-  ['another source', { source: ['trailbell.test'] }, /no record of CloudTrail/],
-  ['a source that contradicts', { source: ['aws.s3'], detail: { eventSource: ['iam.amazonaws.com'] } }, /no record/],
-  ['another detail-type', { 'detail-type': ['Scheduled Event'] }, /no record of CloudTrail/],
+  ['another source', { source: ['trailbell.test'] }, /^matches no record/],
+  [
+    'a source that contradicts',
+    { source: ['aws.s3'], detail: { eventSource: ['iam.amazonaws.com'] } },
+    /^matches no record/,
+  ],
+  ['another detail-type', { 'detail-type': ['Scheduled Event'] }, /^matches no record/],
   ['a source by its end', { source: [{ suffix: 'iam' }] }, /"source"/],
   ['a condition beyond all length', { detail: { a: ['x'.repeat(1020)] } }, /more than 1024 characters/],
 ])('%s cannot be said', (_, pattern, reason) => {
@@ -108,9 +112,9 @@ describe('what records look like', () => {
   const shapes = shapesOf([{ tags: [{ key: 'a' }], grid: [['x']], owner: { id: 1 }, name: 'x' }]);
 
   test.each<[string, EventPattern, RegExp]>([
-    ['a list', { detail: { grid: ['x'] } }, /^grid is a list/],
-    ['a field of the objects of a list', { detail: { tags: { key: ['a'] } } }, /^tags is a list/],
-    ['an object', { detail: { owner: [{ exists: false }] } }, /^owner is an object/],
+    ['a list', { detail: { grid: ['x'] } }, /a list, grid$/],
+    ['a field of the objects of a list', { detail: { tags: { key: ['a'] } } }, /a list, tags$/],
+    ['an object', { detail: { owner: [{ exists: false }] } }, /an object, owner$/],
   ])('%s cannot be asked for', (_, pattern, reason) => {
     expect(() => compileFilterPatterns(pattern, shapes)).toThrow(reason);
   });

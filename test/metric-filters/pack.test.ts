@@ -1,11 +1,13 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
 import { readSamples, samplesOfRule } from '../../src/cli/sample-events.ts';
 import { eventFolders, loadCommandSite } from '../../src/cli/site.ts';
-import type { CloudTrailEvent } from '../../src/cloudtrail/event.ts';
+import { type CloudTrailEvent, toEvent } from '../../src/cloudtrail/event.ts';
 import { judgeRule, type SaidRule, shapesOf, type Verdict } from '../../src/metric-filters/index.ts';
 import { compilePattern } from '../../src/pattern/index.ts';
 import type { Rule } from '../../src/rule/rule.ts';
 import { compileFilter, type FilterVerdict } from './filter-evaluator.ts';
+import { recordsFor } from './records-for.ts';
 
 const FOLDERS = eventFolders({});
 
@@ -64,5 +66,28 @@ describe('the filters of the rule pack', () => {
     );
     expect(own.flat().filter(({ filters, pattern }) => filters !== pattern)).toEqual([]);
     expect(own.flat().filter(({ filters }) => filters).length).toBeGreaterThan(150);
+  });
+
+  test('agree with the pattern on records made of what it asks for', () => {
+    const counts = { matched: 0, missed: 0, undecided: 0 };
+    for (const verdict of said()) {
+      const match = compilePattern(verdict.rule.pattern);
+      const evaluate = evaluatorOf(verdict);
+      const recordOf = recordsFor(verdict.rule.pattern);
+      fc.assert(
+        fc.property(recordOf, (record) => {
+          const found = evaluate(record);
+          if (found === undefined) counts.undecided += 1;
+          else {
+            expect(found).toBe(match(toEvent(record)));
+            counts[found ? 'matched' : 'missed'] += 1;
+          }
+        }),
+        { numRuns: 40 },
+      );
+    }
+    expect(counts.matched).toBeGreaterThan(1000);
+    expect(counts.missed).toBeGreaterThan(1000);
+    expect(counts.undecided).toBeLessThan(counts.matched / 10);
   });
 });
