@@ -129,6 +129,24 @@ describe('the selectors of a trail', () => {
   });
 });
 
+test('of buckets the selectors take the objects of those that are named, by name or by its beginning, and of no other', () => {
+  const rules = [calls('s3', ['GetObject'])];
+  const name = fc.stringMatching(/^[a-b]{3,4}$/);
+  fc.assert(
+    fc.property(name, name, fc.boolean(), (named, bucket, isBeginning) => {
+      const arn = `arn:aws:s3:::${named}${isBeginning ? '*' : ''}`;
+      const record = {
+        eventCategory: 'Data',
+        'resources.type': 'AWS::S3::Object',
+        eventName: 'GetObject',
+        'resources.ARN': `arn:aws:s3:::${bucket}/key`,
+      };
+      const isSelected = selectors(rules, { 'AWS::S3::Object': [arn] }).some((each) => selects(each, record));
+      expect(isSelected).toBe(isBeginning ? bucket.startsWith(named) : bucket === named);
+    }),
+  );
+});
+
 describe('for the rules that come with Trailbell', () => {
   const everything = { 'AWS::S3::Object': ['arn:aws:s3:::*'], 'AWS::Lambda::Function': ['arn:aws:lambda*'] };
   const dataCalls = [
@@ -160,6 +178,16 @@ describe('for the rules that come with Trailbell', () => {
 
   test('objects of S3 are what they ask for, and nothing of functions', () => {
     expect(selectors(PACK, everything).map(({ Name }) => Name)).toEqual(['Data events of AWS::S3::Object']);
+  });
+
+  test('calls through endpoints are logged whole where foreign credentials are looked for, else refused ones and some by name', () => {
+    const network = (rules: readonly Rule[]) =>
+      selectors(rules, {}, ['s3.amazonaws.com']).map(({ FieldSelectors }) => FieldSelectors.at(-1)?.Field);
+    expect(network(PACK)).toEqual(['eventSource']);
+    expect(network(PACK.filter(({ id }) => id !== 'vpc-endpoint/foreign-principal'))).toEqual([
+      'errorCode',
+      'eventName',
+    ]);
   });
 
   test('both kinds of Insights are on', () => {

@@ -1,7 +1,7 @@
 import { derivePartition } from '../../finding/place.ts';
 
-/** The policy of a key may have 32 kB, that of a bucket 20 kB. */
-const MOST_READERS = 50;
+/** The policy of a bucket may have 20 kB, and names its readers twice. */
+const MOST_CHARACTERS = 8000;
 
 /**
  * The ARNs of those who may read log files: of account ids, and of ARNs of accounts, roles and users, with commas between them.
@@ -10,12 +10,7 @@ const MOST_READERS = 50;
 export function parseReaders(text: string, region: string, faults: string[]): string[] {
   const partition = derivePartition({}, region);
   const readers = [...new Set(text.split(',').map((name) => name.trim()))].filter((name) => name !== '');
-  if (readers.length > MOST_READERS) {
-    faults.push(
-      `readers: ${readers.length} are more than the policies hold, ${MOST_READERS}: name accounts, not roles`,
-    );
-  }
-  return readers.map((reader) => {
+  const arns = readers.map((reader) => {
     if (/^\d{12}$/.test(reader)) return `arn:${partition}:iam::${reader}:root`;
     const [, named] = /^arn:([a-z-]+):iam::\d{12}:(?:root|(?:role|user)\/[\w+=,.@/-]{1,576})$/.exec(reader) ?? [];
     if (named === undefined) {
@@ -27,4 +22,8 @@ export function parseReaders(text: string, region: string, faults: string[]): st
     }
     return reader;
   });
+  if (JSON.stringify(arns).length > MOST_CHARACTERS) {
+    faults.push(`readers: ${arns.length} are more than the policy of a bucket holds: name accounts, not roles`);
+  }
+  return arns;
 }
