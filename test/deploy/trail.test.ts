@@ -163,7 +163,7 @@ describe('the policy of the bucket', () => {
 });
 
 test('as many readers as there may be fit into the policies of bucket and key', () => {
-  const resources = trail({ ...ALL, readers: accounts(235) });
+  const resources = trail({ ...ALL, readers: accounts(242) });
   const size = (id: string, key: string) => JSON.stringify(valueAt(resources[id]?.Properties, key)).length;
   expect(size('LogBucketPolicy', 'PolicyDocument')).toBeLessThan(20_480);
   expect(size('LogKey', 'KeyPolicy')).toBeLessThan(32_768);
@@ -248,7 +248,7 @@ describe('parameters of a trail', () => {
     ['roles by a wildcard', { readers: 'arn:aws:iam::111122223333:role/*' }, 'is neither'],
     ['a session as a reader', { readers: 'arn:aws:sts::111122223333:assumed-role/a/b' }, 'is neither'],
     ['a reader of another partition', { readers: 'arn:aws-cn:iam::111122223333:root' }, 'is of the partition aws-cn'],
-    ['more readers than policies hold', { readers: accounts(236) }, 'readers: 236 are more than the policy'],
+    ['more readers than policies hold', { readers: accounts(243) }, 'readers: 243 are more than the policy'],
     ['days that are none', { logDays: '1y' }, 'logDays: must be a whole number of days from 0 to 36500, is "1y"'],
     ['negative days', { accessLogDays: '-1' }, 'accessLogDays: must be a whole number of days from 1'],
     ['no days of a lock', { objectLockDays: '0' }, 'objectLockDays: must be a whole number of days from 1'],
