@@ -59,3 +59,10 @@ describe('the resources whose data events rules need', () => {
     ]);
   });
 });
+
+test('what rules need to be sent names the section of trailbell.yml', async () => {
+  const { needs } = await lintAll([example(READS)]);
+  expect(needs.feeds.map(({ takes }) => takes)).toEqual([
+    'a trail with a data event selector for AWS::S3::Object (of what data-events in trailbell.yml names)',
+  ]);
+});
