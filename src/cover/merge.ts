@@ -39,36 +39,28 @@ function mergeAt(branches: readonly CoverBranch[], path: string): CoverBranch[] 
   });
 }
 
-/** Leaves out each branch, and of others each name of a call, that another branch matches whole. */
+/** Leaves out of each branch the names of calls that other branches match whole, and the branch if no name is left. */
 function withoutRepetition(branches: readonly CoverBranch[]): CoverBranch[] {
   let kept: readonly CoverBranch[] = branches;
   for (const branch of branches) {
-    const others = kept.filter((other) => other !== branch);
-    const isElsewhere = (part: CoverBranch): boolean => others.some((other) => isInside(part, other));
-    if (isElsewhere(branch)) {
-      kept = others;
-      continue;
-    }
+    const wider = kept.filter((other) => other !== branch && isInside(branch, other, EVENT_NAME));
+    if (wider.length === 0) continue;
     const names = branch.leaves.get(EVENT_NAME) ?? [];
-    const left = names.filter((name) => !isElsewhere(withLeaf(branch, EVENT_NAME, [name])));
-    if (left.length === names.length) continue;
-    kept =
-      left.length === 0 ? others : kept.map((each) => (each === branch ? withLeaf(branch, EVENT_NAME, left) : each));
+    const left = names.filter((name) => !wider.some((other) => isAmong(name, other.leaves.get(EVENT_NAME) ?? [name])));
+    kept = kept.flatMap((each) =>
+      each !== branch ? [each] : left.length > 0 ? [withLeaf(branch, EVENT_NAME, left)] : [],
+    );
   }
   return [...kept];
 }
 
-/** Whether whatever matches one branch is known to match another, and is delivered for it. */
-function isInside(inner: CoverBranch, outer: CoverBranch): boolean {
+/** Whether whatever matches one branch is known to match another, and is delivered for it, apart from the values at a path. */
+function isInside(inner: CoverBranch, outer: CoverBranch, exceptAt: string): boolean {
   if (inner.readOnlyEvents && !outer.readOnlyEvents) return false;
   for (const [path, asked] of outer.leaves) {
     const given = inner.leaves.get(path);
-    if (!given?.every((alternative) => isAmong(alternative, asked))) return false;
-    if (
-      asked.some(isAbsence) &&
-      [...inner.leaves.keys()].some((other) => !outer.leaves.has(other) && maySettle(other, path))
-    )
-      return false;
+    if (!given || (path !== exceptAt && !given.every((alternative) => isAmong(alternative, asked)))) return false;
+    if (asked.some(isAbsence) && isSettled(path, inner, outer)) return false;
   }
   return true;
 }
@@ -81,6 +73,11 @@ function isAmong(alternative: Alternative, others: readonly Alternative[]): bool
       (other.json === '{"exists":true}' && !isAbsence(alternative)) ||
       (matcher.kind === 'string' && testOf(other.matcher, false)(matcher.text)),
   );
+}
+
+/** Whether one branch has a leaf, and another has not, that may settle which elements of an array a path is looked for in. */
+function isSettled(path: string, inner: CoverBranch, outer: CoverBranch): boolean {
+  return [...inner.leaves.keys()].some((other) => !outer.leaves.has(other) && maySettle(other, path));
 }
 
 /** Whether values of two paths may be in elements of one array: `detail` itself is never in one. */

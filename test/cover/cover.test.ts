@@ -56,6 +56,7 @@ describe('a branch keeps all that it asks for', () => {
         detail: { insightDetails: { state: ['Start'] } },
       },
     ],
+    ['of calls that more than AWS may send', { ...named('iam', ['CreateUser']), source: ['aws.iam', 'example.audit'] }],
     ['of other events', { source: ['trailbell.test'], 'detail-type': ['Trailbell Test'] }],
   ])('%s', (_, pattern) => {
     expect(cover(pattern)).toEqual([{ pattern, readOnlyEvents: false }]);
