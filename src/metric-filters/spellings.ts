@@ -48,8 +48,10 @@ function quoted(text: string, before = '', after = ''): string {
   if (text === '') throw new UnsayableError('asks for an empty text');
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
   const [special] = /["\\*%\u0000-\u001f\u007f]/.exec(text) ?? [];
-  if (special !== undefined) {
-    throw new UnsayableError(`asks for a text with ${JSON.stringify(special)}`);
+  if (special !== undefined) throw new UnsayableError(`asks for a text with ${JSON.stringify(special)}`);
+  // AWS: "Strings containing scientific notation are not supported."
+  if (/^[+-]?\d+(?:\.\d+)?e[+-]?\d+$/i.test(text)) {
+    throw new UnsayableError(`asks for the text ${JSON.stringify(text)}, which filters take for a number`);
   }
   return `"${before}${text}${after}"`;
 }

@@ -49,8 +49,12 @@ function reasonOf(rule: Rule, sparesAutomation: boolean, withAutomation: boolean
 
 /** Whether a `where` only leaves out kinds of clients, such as Terraform. */
 function onlySparesAutomation(where: EventPattern): boolean {
-  const leavesOut = ({ kind }: Matcher) => kind === 'anything-but' || kind === 'exists';
   return parsePattern(where)
     .flat()
-    .every(({ path, matchers }) => path === 'network.client.kind' && matchers.every(leavesOut));
+    .every(({ path, matchers }) => path === 'network.client.kind' && leavesOut(matchers));
+}
+
+function leavesOut(matchers: readonly Matcher[]): boolean {
+  const isOpen = (matcher: Matcher) => matcher.kind === 'anything-but' || (matcher.kind === 'exists' && !matcher.value);
+  return matchers.every(isOpen) && matchers.some(({ kind }) => kind === 'anything-but');
 }

@@ -162,9 +162,13 @@ A month in us-east-1: $0.10 for the alarms, $1.00 for the topic's key, up to $0.
     expect(code).toBe(2);
   });
 
-  test('can say something for each monitoring control of CIS with the rules that come with Trailbell', async () => {
-    const { code, stderr } = await trailbellWith({}, 'alarms', '--only', 'cis', '--with-automation');
-    expect(stderr).toContain('CIS 5.0.0: 15 of 15 monitoring controls with an alarm\n');
+  test.each([
+    [['--with-automation'], []],
+    [[], ['4.8', '4.10', '4.11', '4.12', '4.13', '4.14']],
+  ])('has an alarm for each monitoring control of CIS, with %j but for %j', async (options, missing) => {
+    const { code, stderr } = await trailbellWith({}, 'alarms', '--only', 'cis', ...options);
+    expect(stderr).toContain(`CIS 5.0.0: ${15 - missing.length} of 15 monitoring controls with an alarm\n`);
+    expect([...stderr.matchAll(/ {2}none for ([\d.]+):/g)].map(([, control]) => control)).toEqual(missing);
     expect(code).toBe(0);
   });
 });

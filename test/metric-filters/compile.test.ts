@@ -87,6 +87,7 @@ test.each<[string, EventPattern, RegExp]>([
   ['a star that is meant', { detail: { a: ['*'] } }, /with "\*"/],
   ['a quote', { detail: { a: [{ suffix: 'x"' }] } }, /with "\\""/],
   ['a line break', { detail: { a: ['x\ny'] } }, /with "\\n"/],
+  ['a text that looks like a number', { detail: { a: ['12e5'] } }, /"12e5", which filters take for a number/],
   ['an empty text', { detail: { a: [''] } }, /empty text/],
   ['a long text in any case', { detail: { a: [{ 'equals-ignore-case': 'admin' }] } }, /"admin" in upper or lower case/],
   ['a text in any case that has a letter beyond ASCII', { detail: { a: [{ 'equals-ignore-case': 'é' }] } }, /"é"/],
