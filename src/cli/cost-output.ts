@@ -97,7 +97,11 @@ function itemCells({ group, item, amount, unit, usd, per, dollars, freeDollars, 
 function needsText(needs: readonly NeedCost[], width: number): string {
   if (needs.length === 0) return '';
   const rows = needs.map((need) => [needName(need), quantity(need.rules), money(need.dollars)]);
-  return `What rules need beyond calls that change something, and what it comes to\n\n${fittedTable(NEED_COLUMNS, rows, width)}`;
+  return headed(
+    'What rules need beyond calls that change something, and what it comes to',
+    fittedTable(NEED_COLUMNS, rows, width),
+    width,
+  );
 }
 
 function rulesText(met: readonly RuleCost[], width: number): string {
@@ -114,7 +118,11 @@ function rulesText(met: readonly RuleCost[], width: number): string {
     ]);
   const more = rules.length > MOST_RULES ? `\n${rules.length - MOST_RULES} others add less; --json has all.` : '';
   const head = 'What each rule adds, so what it would save to leave it out';
-  return `${head}\n\n${fittedTable(RULE_COLUMNS, rows, width)}${more}`;
+  return headed(head, `${fittedTable(RULE_COLUMNS, rows, width)}${more}`, width);
+}
+
+function headed(head: string, table: string, width: number): string {
+  return `${wrapAnsi(head, width)}\n\n${table}`;
 }
 
 /** `data events AWS::S3::Object, with 4 others`. */

@@ -36,25 +36,33 @@ export interface ReplayContext {
 /** Runs the sites over what was read, and prints what comes of it. Returns whether all was read and written. */
 export async function printReplay(matches: AsyncIterable<Match>, context: ReplayContext): Promise<boolean> {
   const { options, totals } = context;
-  const report = new ReportBuilder();
-  const comparison = context.other
-    ? await printComparison(matches, context, report)
-    : await printAlerts(matches, context, report);
-  const about = { ...aboutOf(context), ...(comparison && { comparison }) };
-  const isWritten = options.report === undefined || (await writeReport(options.report, report.data(totals, about)));
-  return isWritten && totals.notes.every(({ skipped }) => skipped);
+  const print = context.other ? printComparison : printAlerts;
+  const isRead = totals.notes.every(({ skipped }) => skipped);
+  if (options.report === undefined) {
+    await print(matches, context, () => {});
+    return isRead;
+  }
+  const { ReplayCost } = await import('./replay-cost.ts');
+  const [report, costs] = [new ReportBuilder(), new ReplayCost(context.site)];
+  const comparison = await print(costs.countMatches(matches), context, (outcome) => {
+    report.add(outcome);
+    costs.addOutcome(outcome);
+  });
+  const cost = await costs.cost(totals);
+  const about = { ...aboutOf(context), ...(comparison && { comparison }), ...(cost && { cost }) };
+  return (await writeReport(options.report, report.data(totals, about))) && isRead;
 }
 
 async function printAlerts(
   matches: AsyncIterable<Match>,
   { options, site, totals, startedMs, signal }: ReplayContext,
-  report: ReportBuilder,
+  onOutcome: Run['onOutcome'],
 ): Promise<undefined> {
   const output = printing(options);
   const run: Run = {
     ...{ site, ...localOptions(site, options), ...output },
     onOutcome: (outcome) => {
-      if (options.report !== undefined) report.add(outcome);
+      onOutcome(outcome);
       output.onOutcome(outcome);
     },
   };
@@ -69,7 +77,7 @@ async function printAlerts(
 async function printComparison(
   matches: AsyncIterable<Match>,
   { options, site, other = site, totals, signal }: ReplayContext,
-  report: ReportBuilder,
+  onOutcome: Run['onOutcome'],
 ): Promise<ReportAbout['comparison']> {
   const before = new ReplayedAlerts();
   const after = new ReplayedAlerts();
@@ -79,7 +87,7 @@ async function printComparison(
       ...{ site, ...local },
       onOutcome: (outcome) => {
         after.add(outcome);
-        if (options.report !== undefined) report.add(outcome);
+        onOutcome(outcome);
       },
     },
     { site: other, ...local, onOutcome: (outcome) => before.add(outcome) },
@@ -99,7 +107,7 @@ async function printComparison(
 }
 
 /** What a report says of how it came to be. */
-function aboutOf({ options, paths, site }: ReplayContext): Omit<ReportAbout, 'comparison'> {
+function aboutOf({ options, paths, site }: ReplayContext): Omit<ReportAbout, 'comparison' | 'cost'> {
   const { since, until, account, region } = options;
   return {
     paths,

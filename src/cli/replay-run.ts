@@ -1,3 +1,4 @@
+import type { CensusOrder } from '../replay/census.ts';
 import { findLogFiles } from '../replay/find-files.ts';
 import { readMatches } from '../replay/read-matches.ts';
 import { ReaderPool } from '../replay/reader-pool.ts';
@@ -6,6 +7,9 @@ import { catchInterrupts, INTERRUPTED } from './interrupts.ts';
 import { progressBar } from './progress-bar.ts';
 import { filterOf, type ReplayOptions } from './replay-options.ts';
 import { loadCachedSite } from './site-cache.ts';
+
+/** For what a report tells of the costs, all events are counted, and nothing else is asked of them. */
+const EVERYTHING: CensusOrder = { patterns: {}, readOnlyToo: [] };
 
 /**
  * Replays logs and prints what comes of it. Returns the exit code. What is slow to load is loaded beside the work of the reading
@@ -20,9 +24,10 @@ export async function runReplay(paths: readonly string[], options: ReplayOptions
   const other = options.compare === undefined ? undefined : await loadOther(options.compare, options.rules);
   const interrupts = catchInterrupts();
   const bar = progressBar(files);
+  const search = searchFor(other ? [site, other] : [site], filter);
   try {
     const [{ totals, matches }, { printReplay }] = await Promise.all([
-      readMatches(files, searchFor(other ? [site, other] : [site], filter), {
+      readMatches(files, options.report === undefined ? search : { ...search, census: EVERYTHING }, {
         pool,
         onProgress: bar.show,
         signal: interrupts.next(),

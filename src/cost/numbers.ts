@@ -35,11 +35,12 @@ export function withNumbers(month: Month, numbers: Numbers, settings: Settings):
   return { ...ruled, ...hubOf(ruled, numbers), logs: logsOf(ruled, numbers) };
 }
 
-function managementOf(month: Month, { managementEvents, readShare }: Numbers) {
+function managementOf(month: Month, { managementEvents, readShare }: Numbers): Partial<Month> {
+  if (managementEvents === undefined && readShare === undefined) return {};
   const counted = month.managementReads + month.managementWrites;
   const all = managementEvents ?? counted;
   const share = readShare ?? (counted > 0 ? month.managementReads / counted : READ_SHARE);
-  return { managementReads: all * share, managementWrites: all * (1 - share) };
+  return { managementReads: all * share, managementWrites: all - all * share };
 }
 
 /** The rules as often as is said, in the proportions that were counted. */

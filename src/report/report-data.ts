@@ -23,6 +23,27 @@ export interface ReportAbout {
   /** ISO 8601, in UTC. */
   readonly madeAt: string;
   readonly comparison?: ReportComparison;
+  /** What a month like the one replayed costs, where that can be told. */
+  readonly cost?: ReportCost;
+}
+
+/** What a month costs, at the list prices of a region. */
+export interface ReportCost {
+  readonly region: string;
+  /** Of the prices: `YYYY-MM-DD`. */
+  readonly date: string;
+  /** What it comes to, in one sentence. */
+  readonly sentence: string;
+  readonly parts: readonly CostPart[];
+}
+
+export interface CostPart {
+  readonly group: 'rest' | 'trail' | 'delivery' | 'alerts';
+  readonly item: string;
+  /** Null where the price is not known. */
+  readonly dollars: number | null;
+  /** Whether nobody has seen the price in a list of the region. */
+  readonly unverified: boolean;
 }
 
 /** How the alerts differ from those of other rules. */

@@ -258,3 +258,43 @@ test('pages and filters 50,000 alerts', { skip }, () =>
     assert.match(await shown(page), /^1,66\d of 50,000 alerts$/);
   }),
 );
+
+const COST = {
+  region: 'eu-west-1',
+  date: '2026-03-01',
+  sentence: 'In all at least $12.50 a month.',
+  parts: [
+    { group: 'rest', item: 'alarms', dollars: 2.2, unverified: false },
+    { group: 'trail', item: 'data events', dollars: 10.3, unverified: true },
+    { group: 'delivery', item: 'transfer', dollars: null, unverified: false },
+    { group: 'alerts', item: 'logs', dollars: 0.001, unverified: false },
+  ],
+} as const;
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`shows what a month costs, the dearest first, in ${colorScheme} colours`, { skip }, () =>
+    withReport(
+      SMALL,
+      async (page) => {
+        assert.equal(await page.locator('#cost-total').innerText(), COST.sentence);
+        const rows = await page.locator('#cost-parts li').allInnerTexts();
+        assert.deepEqual(
+          rows.map((row) => row.split('\n').join(' ')),
+          ['trail data events $10.30 ?', 'at rest alarms $2.20', 'delivery transfer unknown'],
+        );
+        const widths = await page
+          .locator('#cost-share i')
+          .evaluateAll((parts) => parts.map((part) => part.clientWidth));
+        assert.equal(widths.length, 3);
+        assert.ok((widths[1] ?? 0) > 4 * (widths[0] ?? 0));
+        const basis = await page.locator('#cost-basis').innerText();
+        assert.match(basis, /eu-west-1 of 2026-03-01.*question mark.*1 item of less than a cent is left out/);
+      },
+      { colorScheme, cost: COST },
+    ),
+  );
+}
+
+test('says nothing of costs where the logs do not tell', { skip }, () =>
+  withReport(SMALL, async (page) => assert.equal(await page.locator('#costs').isVisible(), false)),
+);

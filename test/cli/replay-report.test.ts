@@ -45,6 +45,18 @@ afterAll(() => rm(folder, { recursive: true }));
 const replay = (...args: string[]) => trailbell('replay', '--rules', join(folder, 'rules'), ...args, log);
 
 describe('trailbell replay --report', () => {
+  test.each([
+    ['a day', '2026-03-15T09:26:51Z', true],
+    ['less than a day', '2026-03-15T09:26:50Z', false],
+  ])('tells what logs of %s cost a month: %s', async (_, eventTime, tells) => {
+    const days = join(folder, 'days.json');
+    const last = { ...call('3', 'DescribeTrails'), eventTime };
+    await writeFile(days, JSON.stringify({ Records: [call('1', 'StopLogging'), last] }));
+    const report = join(folder, 'costs.html');
+    await trailbell('replay', '--rules', join(folder, 'rules'), '--summary', '--report', report, days);
+    expect((await readFile(report, 'utf8')).includes('"sentence":"In all $')).toBe(tells);
+  });
+
   test('writes a page of the alerts', async () => {
     const report = join(folder, 'report.html');
     const { code, stdout } = await replay('--summary', '--report', report);

@@ -16,6 +16,7 @@ import { unpackAlert } from '../unpack.ts';
 import { alertCard, timeText } from './alert-card.ts';
 import { attackMatrix } from './attack-matrix.ts';
 import { type Bar, barList, sparkline } from './bar-list.ts';
+import { showCost } from './cost-panel.ts';
 import { byId, count, element, keepingFocus } from './dom.ts';
 import { durationText, showOverview } from './overview.ts';
 import { watchTheme } from './theme.ts';
@@ -184,5 +185,6 @@ for (const input of [from, to]) {
   });
 }
 showOverview(data);
+if (data.about.cost) showCost(data.about.cost);
 watchTheme(byId('theme'), chart.repaint);
 draw();
