@@ -15,6 +15,12 @@ export interface Resource {
 /** Resources by logical id. */
 export type Resources = { readonly [logicalId: string]: Resource };
 
+/**
+ * What is kept where a stack is removed. After a first deployment that failed nothing is: a bucket would stand in the way of
+ * the next.
+ */
+export const KEPT = { DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' } as const;
+
 /** A logical id of the words of some texts: `('sign-in', 'queue')` gives `SignInQueue`. */
 export function logicalId(...texts: readonly string[]): string {
   const words = texts.flatMap((text) => text.match(/[A-Za-z0-9]+/g) ?? []);

@@ -101,8 +101,10 @@ describe.each<[string, Resources]>([
     expect(valueAt(resources.LogBucket?.Properties, 'VersioningConfiguration', 'Status')).toBe('Enabled');
   });
 
-  test('keeps its bucket and its key where the stack is removed', () => {
-    for (const id of ['LogBucket', 'LogKey']) {
+  test('keeps its buckets, their policies and its key where the stack is removed', () => {
+    const kept = Object.keys(resources).filter((id) => /Bucket|Key$/.test(id));
+    expect(kept).toEqual(expect.arrayContaining(['LogBucket', 'LogBucketPolicy', 'LogKey']));
+    for (const id of kept) {
       expect(resources[id]).toMatchObject({
         DeletionPolicy: 'RetainExceptOnCreate',
         UpdateReplacePolicy: 'Retain',

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../cloudtrail/json.ts';
-import { policyDocument, type Resources } from '../cloudformation.ts';
+import { KEPT, policyDocument, type Resources } from '../cloudformation.ts';
 import { CLOSED_BUCKET, encryption, refuseToBucket } from './closed-bucket.ts';
 import { bucketArn, bucketName } from './names.ts';
 
@@ -17,8 +17,7 @@ export function accessLogBucket(prefix: string, days: number): Resources {
   return {
     AccessLogBucket: {
       Type: 'AWS::S3::Bucket',
-      DeletionPolicy: 'RetainExceptOnCreate',
-      UpdateReplacePolicy: 'Retain',
+      ...KEPT,
       Properties: {
         BucketName: accessBucketName(prefix),
         ...CLOSED_BUCKET,
@@ -37,6 +36,7 @@ export function accessLogBucket(prefix: string, days: number): Resources {
     },
     [ACCESS_LOG_BUCKET_POLICY]: {
       Type: 'AWS::S3::BucketPolicy',
+      ...KEPT,
       Properties: {
         Bucket: { Ref: 'AccessLogBucket' },
         PolicyDocument: policyDocument([

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../cloudtrail/json.ts';
-import { arnOf, policyDocument, type Resources } from '../cloudformation.ts';
+import { arnOf, KEPT, policyDocument, type Resources } from '../cloudformation.ts';
 import { ACCESS_LOG_BUCKET_POLICY, accessBucketName, accessLogBucket } from './access-log-bucket.ts';
 import { CLOSED_BUCKET, encryption, refuseToBucket } from './closed-bucket.ts';
 import { bucketArn, bucketName, LOG_BUCKET, LOG_BUCKET_POLICY, LOG_KEY, trailArn } from './names.ts';
@@ -17,9 +17,7 @@ export function logBucket(options: TrailOptions): Resources {
   return {
     [LOG_BUCKET]: {
       Type: 'AWS::S3::Bucket',
-      // A bucket of a deployment that failed at once would stand in the way of the next.
-      DeletionPolicy: 'RetainExceptOnCreate',
-      UpdateReplacePolicy: 'Retain',
+      ...KEPT,
       ...(accessLogDays !== undefined && { DependsOn: [ACCESS_LOG_BUCKET_POLICY] }),
       Properties: {
         BucketName: bucketName(prefix),
@@ -35,6 +33,7 @@ export function logBucket(options: TrailOptions): Resources {
     },
     [LOG_BUCKET_POLICY]: {
       Type: 'AWS::S3::BucketPolicy',
+      ...KEPT,
       Properties: { Bucket: { Ref: LOG_BUCKET }, PolicyDocument: policyDocument(logBucketStatements(options)) },
     },
     ...(accessLogDays !== undefined && accessLogBucket(prefix, accessLogDays)),

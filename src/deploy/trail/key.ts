@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../cloudtrail/json.ts';
-import { arnHere, leaveToAccount, policyDocument, type Resources } from '../cloudformation.ts';
+import { arnHere, KEPT, leaveToAccount, policyDocument, type Resources } from '../cloudformation.ts';
 import { LOG_KEY, logGroupName, topicName, trailArn } from './names.ts';
 import type { TrailOptions } from './parameters.ts';
 
@@ -11,8 +11,7 @@ export function logKey(options: TrailOptions): Resources {
   return {
     [LOG_KEY]: {
       Type: 'AWS::KMS::Key',
-      DeletionPolicy: 'RetainExceptOnCreate',
-      UpdateReplacePolicy: 'Retain',
+      ...KEPT,
       Properties: {
         Description: `Encrypts what the trail ${prefix} logs`,
         EnableKeyRotation: true,
