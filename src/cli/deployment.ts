@@ -46,7 +46,8 @@ export async function onDeployment<T>(
   }
 }
 
-function awsError(error: Error): UsageError {
+/** What AWS says to whoever cannot ask it anything, with the way out. */
+export function awsError(error: Error): UsageError {
   if ('$metadata' in error && '$fault' in error) {
     return new UsageError(`AWS refused to answer: ${error.name}: ${error.message}`, { cause: error });
   }

@@ -20,6 +20,7 @@ const COMMANDS = new Map<string, () => Promise<MakeCommand>>(
     schema: async () => (await import('./schema.ts')).schemaCommand,
     alarms: async () => (await import('./alarms.ts')).alarmsCommand,
     cost: async () => (await import('./cost.ts')).costCommand,
+    doctor: async () => (await import('./doctor.ts')).doctorCommand,
     dlq: async () => (await import('./dlq.ts')).dlqCommand,
     redrive: async () => (await import('./redrive.ts')).redriveCommand,
     'send-test': async () => (await import('./send-test.ts')).sendTestCommand,

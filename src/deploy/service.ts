@@ -13,7 +13,7 @@ import { eventBridgeRule } from './rules.ts';
 import { stateTable, tableArn } from './table.ts';
 
 /** Invocations of one function at a time: few, as Slack takes about one message a second. */
-const MAX_CONCURRENCY = 2;
+export const MAX_CONCURRENCY = 2;
 
 export interface Service {
   /** What the names of all resources begin with, such as `trailbell-prod`. */

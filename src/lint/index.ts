@@ -1,3 +1,4 @@
+export { MOST_RULES, MOST_WILDCARD_RULES } from './checks/quotas.ts';
 export { dataResourceType } from './data-events.ts';
 export { FEED_NAMES, feedsOf } from './feeds.ts';
 export { LINT_CODES, type LintFinding, lint } from './lint.ts';

@@ -41,10 +41,19 @@ export interface SlackOptions {
   /** The bot token it takes. */
   readonly token: string;
   readonly channels: readonly string[];
+  /** What the bot may do, as Slack says it in a header of each answer. */
+  readonly scopes?: readonly string[];
+  /** What conversations.info says of channels, by id. */
+  readonly about?: Readonly<Record<string, JsonObject>>;
 }
 
 /** As much of Slack's Web API as Trailbell uses, with Slack's checks of token, channel and message. */
-export async function startSlackServer({ token, channels }: SlackOptions): Promise<SlackServer> {
+export async function startSlackServer({
+  token,
+  channels,
+  scopes = ['chat:write', 'chat:write.public'],
+  about = {},
+}: SlackOptions): Promise<SlackServer> {
   const calls: SlackCall[] = [];
   const messages: JsonObject[] = [];
   const faults: SlackFault[] = [];
@@ -68,10 +77,17 @@ export async function startSlackServer({ token, channels }: SlackOptions): Promi
     return { ok: true, channel, ts, message: given };
   };
 
+  const channelInfo = (id: string): JsonObject => {
+    if (!scopes.includes('channels:read')) return { ok: false, error: 'missing_scope', needed: 'channels:read' };
+    const channel = about[id];
+    return channel ? { ok: true, channel: { id, ...channel } } : { ok: false, error: 'channel_not_found' };
+  };
+
   const outcomeOf = ({ method, arguments: given }: SlackCall, authorization: string | undefined): JsonObject => {
     if (!authorization) return { ok: false, error: 'not_authed' };
     if (authorization !== `Bearer ${token}`) return { ok: false, error: 'invalid_auth' };
     if (method === 'auth.test') return { ok: true, team: 'Example', user: 'trailbell', team_id: 'T0EXAMPLE' };
+    if (method === 'conversations.info') return channelInfo(String(given.channel));
     if (method !== 'chat.postMessage' && method !== 'chat.update') return { ok: false, error: 'unknown_method' };
     const { channel } = given;
     if (typeof channel !== 'string' || !channels.includes(channel)) return { ok: false, error: 'channel_not_found' };
@@ -86,6 +102,7 @@ export async function startSlackServer({ token, channels }: SlackOptions): Promi
     calls.push(call);
     const fault = faults.shift();
     if (fault && fault !== 'pass') return meetFault(fault, response);
+    response.setHeader('x-oauth-scopes', scopes.join(','));
     sendJson(response, 200, outcomeOf(call, request.headers.authorization));
   });
   return {

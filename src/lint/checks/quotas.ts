@@ -6,8 +6,8 @@ import type { Subject } from '../subject.ts';
  * EventBridge's quotas of a bus and of a pattern.
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html
  */
-const MOST_RULES = 300;
-const MOST_WILDCARD_RULES = 30;
+export const MOST_RULES = 300;
+export const MOST_WILDCARD_RULES = 30;
 const MOST_CHARACTERS = 4096;
 const DEFAULT_CHARACTERS = 2048;
 

@@ -1,0 +1,2 @@
+export type { Check, Status } from './check.ts';
+export { type Diagnosis, diagnose, type Wanted } from './diagnose.ts';
