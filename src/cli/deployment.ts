@@ -1,13 +1,19 @@
 import { readFile } from 'node:fs/promises';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
-import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import { SQSClient } from '@aws-sdk/client-sqs';
+import { EventBridgeClient, type EventBridgeClientConfig } from '@aws-sdk/client-eventbridge';
+import { SQSClient, type SQSClientConfig } from '@aws-sdk/client-sqs';
 import { parse } from 'yaml';
 import { type FoundQueue, findQueue, stuckQueues } from '../dead-letters/queue.ts';
+import type { Clients } from '../dead-letters/undelivered.ts';
+import { FORWARDER } from '../deploy/forwarder/template.ts';
 import { handlerNames } from '../deploy/handlers.ts';
+import { remember } from '../remember.ts';
 import type { DeploymentOptions } from './deployment-options.ts';
 import { homePath } from './site.ts';
 import { UsageError } from './usage.ts';
+
+/** More than AWS has. */
+const MOST_REGIONS = 100;
 
 /** A deployment in AWS: its queues for what went wrong, and clients to look after them. */
 export interface Deployment {
@@ -18,6 +24,8 @@ export interface Deployment {
   readonly logs: CloudWatchLogsClient;
   readonly events: EventBridgeClient;
   readonly queues: readonly FoundQueue[];
+  /** Clients of any region. */
+  readonly clientsIn: (region: string) => Clients;
 }
 
 /** Finds a deployment and works on it. @throws UsageError where there is none, or AWS refuses or cannot be asked */
@@ -26,24 +34,28 @@ export async function onDeployment<T>(
   work: (deployment: Deployment) => Promise<T>,
 ): Promise<T> {
   const config = { maxAttempts: 3, ...(region && { region }) };
-  // Else the host of a queue's URL would win over an endpoint that the person has set.
-  const sqs = new SQSClient({ ...config, useQueueUrlAsEndpoint: false });
+  const { sqs, events } = clients(config);
   try {
     const prefix = `${parse(await readFile(homePath('serverless.yml'), 'utf8')).service}-${stage}`;
-    const named = stuckQueues(prefix, await handlerNames(homePath('handlers')));
+    const named = stuckQueues(prefix, await handlerNames(homePath('handlers')), `${FORWARDER}-${stage}`);
     const found = await Promise.all(named.map((queue) => findQueue(sqs, queue)));
     const queues = found.filter((queue) => queue !== undefined);
     const place = { prefix, region: await sqs.config.region() };
     if (queues.length === 0) {
       throw new UsageError(`${place.region} has no queue ${named[0]?.name}: is the stage deployed there?`);
     }
-    const others = { logs: new CloudWatchLogsClient(config), events: new EventBridgeClient(config) };
-    return await work({ ...place, sqs, queues, ...others });
+    const clientsIn = remember((name) => clients({ ...config, region: name }), MOST_REGIONS);
+    return await work({ ...place, sqs, queues, events, clientsIn, logs: new CloudWatchLogsClient(config) });
   } catch (error) {
     // A TypeError is a fault of ours.
     if (error instanceof UsageError || error instanceof TypeError) throw error;
     throw awsError(error as Error);
   }
+}
+
+function clients(config: SQSClientConfig & EventBridgeClientConfig): Clients {
+  // Else the host of a queue's URL would win over an endpoint that the person has set.
+  return { sqs: new SQSClient({ ...config, useQueueUrlAsEndpoint: false }), events: new EventBridgeClient(config) };
 }
 
 /** What AWS says to whoever cannot ask it anything, with the way out. */

@@ -66,7 +66,7 @@ Examples:
     });
 }
 
-async function redriveQueues({ queues, sqs, events }: Deployment, options: Options) {
+async function redriveQueues({ queues, sqs, clientsIn }: Deployment, options: Options) {
   const { redrive } = await import('../dead-letters/redrive.ts');
   const bars = new MultiBar({
     format: '{bar} {value} of about {total} · {name}',
@@ -79,7 +79,7 @@ async function redriveQueues({ queues, sqs, events }: Deployment, options: Optio
       const { name } = queue;
       const bar = bars.create(queue.messages, 0, { name });
       const onProgress = (moved: number): void => bar.update(moved);
-      return { queue: name, ...(await redrive(queue, { sqs, events, onProgress })) };
+      return { queue: name, ...(await redrive(queue, { sqs, clientsIn, onProgress })) };
     }),
   ).finally(() => bars.stop());
   const lines = results.map((result) => (options.json ? JSON.stringify(result) : toText(result)));

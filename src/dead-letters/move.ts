@@ -11,6 +11,8 @@ export interface Moved {
 
 /** Where a message goes, and as what. */
 export interface Address {
+  /** Of the queue's region. */
+  readonly sqs: SQSClient;
   /** The queue's name. */
   readonly queue: string;
   readonly body: string;
@@ -32,10 +34,11 @@ export async function moveByHand(sqs: SQSClient, queueUrl: string, options: Move
   const urls = new Map<string, Promise<string>>();
   let moved = 0;
 
-  const send = async ({ queue, body }: Address): Promise<void> => {
-    const url = urls.get(queue) ?? urlOf(sqs, queue);
+  const send = async (address: Address): Promise<void> => {
+    const { queue, body } = address;
+    const url = urls.get(queue) ?? urlOf(address.sqs, queue);
     urls.set(queue, url);
-    await sqs.send(new SendMessageCommand({ QueueUrl: await url, MessageBody: body }));
+    await address.sqs.send(new SendMessageCommand({ QueueUrl: await url, MessageBody: body }));
   };
   const move = async (message: Received): Promise<void> => {
     try {

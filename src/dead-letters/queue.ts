@@ -15,13 +15,13 @@ export interface FoundQueue extends StuckQueue {
   readonly messages: number;
 }
 
-/** The queues of a deployment whose names begin with `prefix`. */
-export function stuckQueues(prefix: string, handlers: readonly string[]): readonly StuckQueue[] {
+/** The queues of a deployment whose names begin with `prefix`, and of a forwarder whose names begin with `forwarder`. */
+export function stuckQueues(prefix: string, handlers: readonly string[], forwarder: string): readonly StuckQueue[] {
   const deadLetters = handlers.map((handler) => ({
     name: deadLettersName(handler, prefix),
     source: `${prefix}-${handler}`,
   }));
-  return [...deadLetters, { name: undeliveredName(prefix) }];
+  return [...deadLetters, { name: undeliveredName(prefix) }, { name: undeliveredName(forwarder) }];
 }
 
 /** Looks a queue up; undefined where there is none. */

@@ -1,27 +1,31 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { ListMessageMoveTasksCommand, type SQSClient, StartMessageMoveTaskCommand } from '@aws-sdk/client-sqs';
 import { type Moved, type MoveOptions, moveByHand } from './move.ts';
 import type { FoundQueue } from './queue.ts';
-import { rebuilder } from './undelivered.ts';
+import { type Clients, rebuilder } from './undelivered.ts';
 
 export interface RedriveOptions extends Pick<MoveOptions, 'onProgress'> {
+  /** Of the queue's region. */
   readonly sqs: SQSClient;
-  readonly events: EventBridgeClient;
+  /** Clients of the region of a rule or a bus: that of a hub is another than that of its forwarders. */
+  readonly clientsIn: (region: string) => Clients;
 }
 
 const LOOK_EVERY_MS = 1_000;
 
 /** Moves the messages of a queue back to where they failed; those of EventBridge to where they never came. */
-export async function redrive(queue: FoundQueue, { sqs, events, onProgress }: RedriveOptions): Promise<Moved> {
+export async function redrive(queue: FoundQueue, { sqs, clientsIn, onProgress }: RedriveOptions): Promise<Moved> {
   const { source } = queue;
   // SQS itself moves messages only away from the dead-letter queue of another queue.
-  if (!source) return moveByHand(sqs, queue.url, { address: rebuilder(events), onProgress });
+  if (!source) return moveByHand(sqs, queue.url, { address: rebuilder(clientsIn), onProgress });
   try {
     await sqs.send(new StartMessageMoveTaskCommand({ SourceArn: queue.arn }));
   } catch (error) {
     if (!isUnknownAction(error)) throw error;
-    return moveByHand(sqs, queue.url, { address: async ({ Body }) => [{ queue: source, body: Body }], onProgress });
+    return moveByHand(sqs, queue.url, {
+      address: async ({ Body }) => [{ sqs, queue: source, body: Body }],
+      onProgress,
+    });
   }
   return watchTask(sqs, queue.arn, onProgress);
 }

@@ -4,6 +4,7 @@ import {
   ResourceNotFoundException,
   type Target,
 } from '@aws-sdk/client-eventbridge';
+import type { SQSClient } from '@aws-sdk/client-sqs';
 import { hubRules, type RuleName } from './hub-rules.ts';
 import { attributeOf, type Received } from './messages.ts';
 import type { Address } from './move.ts';
@@ -18,19 +19,26 @@ export class RebuildError extends Error {
 
 const WHOLE_EVENT = '<aws.events.event.json>';
 
+/** Clients of one region. */
+export interface Clients {
+  readonly sqs: SQSClient;
+  readonly events: EventBridgeClient;
+}
+
 /**
  * Rebuilds messages of EventBridge's dead-letter queue. That holds the event as it was, so the deployed rules are asked what
  * their targets make of it: the rule that failed, or where it failed to reach a hub, those of the hub that match. Nobody else than
  * AWS can put an event of AWS on a bus. @throws RebuildError where the rule or its target is gone
  */
-export function rebuilder(events: EventBridgeClient): (message: Received) => Promise<readonly Address[]> {
-  const targetsOf = remembered((name: RuleName) => listTargets(events, name));
-  const rulesOn = remembered((bus: string) => hubRules(events, bus));
-  const throughBus = async (bus: string, event: string): Promise<readonly Address[]> => {
+export function rebuilder(clientsIn: (region: string) => Clients): (message: Received) => Promise<readonly Address[]> {
+  const targetsOf = remembered((rule: RuleName, region) => listTargets(clientsIn(region).events, rule));
+  const rulesOn = remembered((busArn: string, region) => hubRules(clientsIn(region).events, busArn));
+  const throughBus = async (busArn: string, event: string): Promise<readonly Address[]> => {
+    const region = regionOf(busArn);
     const parsed: unknown = JSON.parse(event);
-    const wanting = (await rulesOn(bus)).filter(({ wants }) => wants(parsed));
-    const targets = await Promise.all(wanting.map(({ name }) => targetsOf(name)));
-    return targets.flat().map((target) => addressOf(target, event));
+    const wanting = (await rulesOn(busArn, region)).filter(({ wants }) => wants(parsed));
+    const targets = await Promise.all(wanting.map(({ name }) => targetsOf(name, region)));
+    return targets.flat().map((target) => addressOf(target, event, clientsIn(region)));
   };
   return async (message) => {
     const ruleArn = attributeOf(message, 'RULE_ARN');
@@ -39,21 +47,26 @@ export function rebuilder(events: EventBridgeClient): (message: Received) => Pro
       throw new RebuildError('names no RULE_ARN and TARGET_ARN: EventBridge did not put it here');
     if (targetArn.includes(':event-bus/')) return throughBus(targetArn, message.Body);
     const name = nameOf(ruleArn);
-    const target = (await targetsOf(name)).find(({ Arn }) => Arn === targetArn);
+    const region = regionOf(ruleArn);
+    const target = (await targetsOf(name, region)).find(({ Arn }) => Arn === targetArn);
     if (!target)
       throw new RebuildError(
         `rule ${name.Rule} no longer sends to ${targetArn}: deploy it again, or delete the message`,
       );
-    return [addressOf(target, message.Body)];
+    return [addressOf(target, message.Body, clientsIn(region))];
   };
 }
 
-/** Asks once for each key. */
-function remembered<Key, Value>(ask: (key: Key) => Promise<Value>): (key: Key) => Promise<Value> {
+function regionOf(arn: string): string {
+  return arn.split(':')[3] ?? '';
+}
+
+/** Asks once for each key and region. */
+function remembered<Key, Value>(ask: (key: Key, region: string) => Promise<Value>): typeof ask {
   const answers = new Map<string, Promise<Value>>();
-  return (key) => {
-    const known = JSON.stringify(key);
-    const answer = answers.get(known) ?? ask(key);
+  return (key, region) => {
+    const known = JSON.stringify([key, region]);
+    const answer = answers.get(known) ?? ask(key, region);
     answers.set(known, answer);
     return answer;
   };
@@ -78,8 +91,8 @@ function nameOf(ruleArn: string): RuleName {
   return { Rule, ...(EventBusName && { EventBusName }) };
 }
 
-function addressOf({ Arn = '', InputTransformer }: Target, event: string): Address {
+function addressOf({ Arn = '', InputTransformer }: Target, event: string, { sqs }: Clients): Address {
   const template = InputTransformer?.InputTemplate ?? '';
   if (!template.includes(WHOLE_EVENT)) throw new RebuildError(`its rule's target does not send the event`);
-  return { queue: Arn.slice(Arn.lastIndexOf(':') + 1), body: template.replace(WHOLE_EVENT, () => event) };
+  return { sqs, queue: Arn.slice(Arn.lastIndexOf(':') + 1), body: template.replace(WHOLE_EVENT, () => event) };
 }

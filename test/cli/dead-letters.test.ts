@@ -109,6 +109,16 @@ describe('trailbell redrive', () => {
     ]);
   });
 
+  test('finds what a forwarder could not deliver, where nothing else stands', async () => {
+    aws.createQueue('trailbell-forwarder-spoke-undelivered');
+    aws.sendMessage('trailbell-forwarder-spoke-undelivered', '{}', {
+      messageAttributes: { ERROR_CODE: { DataType: 'String', StringValue: 'NO_PERMISSIONS' } },
+    });
+    const { code, stdout } = await run('dlq', '--stage', 'spoke');
+    expect(stdout).toContain('trailbell-forwarder-spoke-undelivered: 1 message\n  NO_PERMISSIONS\n');
+    expect(code).toBe(1);
+  });
+
   test('leaves nothing stuck', async () => {
     expect(await run('dlq', '--stage', 'prod')).toMatchObject({ code: 0 });
   });

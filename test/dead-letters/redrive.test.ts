@@ -1,6 +1,6 @@
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { type FauxqsServer, startFauxqs } from 'fauxqs';
 import { type FoundQueue, findQueue } from '../../src/dead-letters/queue.ts';
 import { redrive } from '../../src/dead-letters/redrive.ts';
@@ -57,11 +57,20 @@ afterAll(async () => {
   await aws.stop();
 });
 
+/** Regions of which clients were asked for. */
+const asked = new Set<string>();
+beforeEach(() => asked.clear());
+
 async function redriveQueue(queue: { name: string }, options: { sqs?: SQSClient } = {}) {
   const found: FoundQueue | undefined = await findQueue(sqs, queue);
   if (!found) throw new Error(`no queue ${queue.name}`);
   const progress: number[] = [];
-  const moved = await redrive(found, { sqs, events, onProgress: (count) => progress.push(count), ...options });
+  const clientsIn = (region: string) => {
+    asked.add(region);
+    return { sqs, events };
+  };
+  const onProgress = (count: number) => progress.push(count);
+  const moved = await redrive(found, { sqs, clientsIn, onProgress, ...options });
   return { ...moved, progress };
 }
 
@@ -132,6 +141,14 @@ describe('what could not be delivered in a hub', () => {
     put({ TARGET_ARN: BUS_ARN }, { readOnly: true, managementEvent: true });
     expect(await redriveQueue(UNDELIVERED)).toMatchObject({ moved: 1, left: [] });
     expect(bodies(SOURCE)).toEqual([]);
+  });
+
+  test('by a forwarder of another region goes to the queues of the region of the hub', async () => {
+    const RULE_ARN = 'arn:aws:events:eu-west-1:000000000000:rule/trailbell-forwarder-test-3';
+    put({ RULE_ARN, TARGET_ARN: BUS_ARN });
+    expect(await redriveQueue(UNDELIVERED)).toMatchObject({ moved: 1, left: [] });
+    expect(bodies(SOURCE)).toHaveLength(1);
+    expect([...asked]).toEqual(['eu-central-1']);
   });
 
   test('stays where the hub is gone', async () => {
