@@ -1,5 +1,5 @@
 import type { EventPattern, Rule } from '../rule/rule.ts';
-import { branchesOf, type CoverBranch, hasWildcard, keyOf } from './branch.ts';
+import { branchesOf, type CoverBranch, keyOf } from './branch.ts';
 import { mergeBranches } from './merge.ts';
 import { packBranches } from './pack.ts';
 import { widenBranches } from './widen.ts';
@@ -25,10 +25,8 @@ export function coverOf(rules: readonly Rule[]): readonly CoverPattern[] {
   });
 }
 
-/** Wildcards first, so that few patterns have any: a bus takes 30. Then the longest: what is short finds room everywhere. */
+/** The longest first, and the same whatever the order of the rules. */
 function inOrder(branches: readonly CoverBranch[]): CoverBranch[] {
-  const keyed = branches.map((branch) => ({ branch, key: keyOf(branch), wildcards: hasWildcard(branch) ? 0 : 1 }));
-  return keyed
-    .sort((a, b) => a.wildcards - b.wildcards || b.key.length - a.key.length || (a.key < b.key ? -1 : 1))
-    .map(({ branch }) => branch);
+  const keyed = branches.map((branch) => ({ branch, key: keyOf(branch) }));
+  return keyed.sort((a, b) => b.key.length - a.key.length || (a.key < b.key ? -1 : 1)).map(({ branch }) => branch);
 }

@@ -6,7 +6,9 @@ import {
   type CoverBranch,
   EVENT_NAME,
   EVENT_SOURCE,
+  hasWildcard,
   isAbsence,
+  keyOf,
   unite,
   withLeaf,
 } from './branch.ts';
@@ -24,30 +26,59 @@ interface Pack {
 }
 
 /**
- * Patterns that together match exactly what the branches do, each branch in the one with room that names most of the same calls:
- * an event is sent, and paid for, once for each pattern that matches it.
+ * Patterns that together match exactly what the branches do. An event is sent, and paid for, once for each pattern that matches it:
+ * so branches that name the same calls come together first, and what has room is filled up afterwards.
  */
 export function packBranches(branches: readonly CoverBranch[]): EventPattern[] {
-  const packs: Pack[] = [];
-  for (const branch of branches.flatMap(fitting)) {
-    const nearest = [...packs.keys()].sort((a, b) => likeness(packs[b], branch) - likeness(packs[a], branch) || a - b);
-    const found = nearest.some((at) => {
-      const wider = packOf([...(packs[at]?.branches ?? []), branch]);
-      if (wider) packs[at] = wider;
-      return wider;
-    });
-    const alone = found ? undefined : packOf([branch]);
-    if (alone) packs.push(alone);
-  }
-  return packs.map(({ pattern }) => pattern);
+  const alone = branches.flatMap(fitting).map((branch) => packed([branch]));
+  const ofSameCalls = gather(alone, (pack, other) => shared(pack, other, EVENT_NAME) > 0);
+  return gather(inOrder(ofSameCalls), () => true).map(({ pattern }) => pattern);
 }
 
-/** How many names of calls and services a branch shares with those of a pack. */
-function likeness(pack: Pack | undefined, { leaves }: CoverBranch): number {
-  return [EVENT_NAME, EVENT_SOURCE].reduce((sum, path) => {
-    const known = new Set(pack?.branches.flatMap((other) => other.leaves.get(path)?.map(({ json }) => json) ?? []));
-    return sum + (leaves.get(path)?.filter(({ json }) => known.has(json)).length ?? 0);
-  }, 0);
+/** Joins each pack to the one before it that is most like it, of those that it may join and that have room. */
+function gather(packs: readonly Pack[], mayJoin: (pack: Pack, other: Pack) => boolean): Pack[] {
+  const gathered: Pack[] = [];
+  for (const pack of packs) {
+    const likeness = gathered.map((other) => shared(other, pack, EVENT_NAME) + shared(other, pack, EVENT_SOURCE));
+    const nearest = [...gathered.keys()].sort((a, b) => (likeness[b] ?? 0) - (likeness[a] ?? 0) || a - b);
+    const isJoined = nearest.some((at) => {
+      const other = gathered[at];
+      const joined = other && mayJoin(other, pack) ? packOf([...other.branches, ...pack.branches]) : undefined;
+      if (joined) gathered[at] = joined;
+      return joined;
+    });
+    if (!isJoined) gathered.push(pack);
+  }
+  return gathered;
+}
+
+/** How many values two packs share at a path. */
+function shared(pack: Pack, other: Pack, path: string): number {
+  const known = new Set(valuesAt(pack, path));
+  return new Set(valuesAt(other, path).filter((value) => known.has(value))).size;
+}
+
+function valuesAt({ branches }: Pack, path: string): string[] {
+  return branches.flatMap(({ leaves }) => leaves.get(path)?.map(({ json }) => json) ?? []);
+}
+
+/** Wildcards first, so that few patterns have any: a bus takes 30. Then the longest: what is short finds room everywhere. */
+function inOrder(packs: readonly Pack[]): Pack[] {
+  const keyed = packs.map((pack) => ({
+    pack,
+    text: JSON.stringify(pack.pattern),
+    wildcards: pack.branches.some(hasWildcard) ? 0 : 1,
+  }));
+  return keyed
+    .sort((a, b) => a.wildcards - b.wildcards || b.text.length - a.text.length || (a.text < b.text ? -1 : 1))
+    .map(({ pack }) => pack);
+}
+
+/** @throws Error where EventBridge would refuse the pattern, which the rules that it comes from would have been for */
+function packed(branches: readonly CoverBranch[]): Pack {
+  const pack = packOf(branches);
+  if (!pack) throw new Error(`no pattern can be made of ${branches.map((branch) => keyOf(branch)).join(' and ')}`);
+  return pack;
 }
 
 function packOf(branches: readonly CoverBranch[]): Pack | undefined {
