@@ -9,7 +9,8 @@ import { type Packaged, packageService } from './package.ts';
 import { deploy, type Stack } from './stack.ts';
 
 export const CHANNEL = '#security-alerts';
-const FILES = {
+/** Put over the working folder: settings, rules and a handler of a user. */
+export const FILES = {
   'trailbell.yml': `
     destinations:
       security: { type: slack, channel: "${CHANNEL}", token-parameter: /trailbell/slack-token }
@@ -62,9 +63,10 @@ export interface Deployment {
   stop(): Promise<void>;
 }
 
-export async function startDeployment(): Promise<Deployment> {
+/** @param params values of `--param` */
+export async function startDeployment(params: Readonly<Record<string, string>> = {}): Promise<Deployment> {
   const folder = await mkdtemp(join(tmpdir(), 'trailbell in a folder with spaces '));
-  const packaged = await packageService(folder, FILES);
+  const packaged = await packageService(folder, FILES, { params });
   const aws = await startFauxqs({ port: 0, logger: false, defaultRegion: 'eu-central-1' });
   for (const topic of ['mail', 'archive']) {
     aws.createTopic(topic, { region: 'us-east-1' });

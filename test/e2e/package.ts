@@ -4,32 +4,60 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { unzipSync } from 'fflate';
 import type { Resources } from '../../src/deploy/cloudformation.ts';
+import type { Template } from '../../src/deploy/forwarder/template.ts';
 
-const PACKAGED = ['serverless.yml', 'deploy.cjs', 'package.json', 'src', 'handlers', 'rules'];
+const PACKAGED = [
+  'serverless.yml',
+  'serverless.forwarder.yml',
+  'deploy.cjs',
+  'package.json',
+  'src',
+  'handlers',
+  'rules',
+];
 
 export interface Packaged {
+  readonly template: Partial<Template>;
   /** The CloudFormation template's resources. */
   readonly resources: Resources;
   /** Unpacks the artefact of a function, by the key that the template gives it, and returns its folder. */
   unpack(s3Key: string): Promise<string>;
 }
 
+export interface PackageOptions {
+  /** One of the services; serverless.yml if left out. */
+  readonly config?: string;
+  readonly region?: string;
+  /** Values of `--param`. */
+  readonly params?: Readonly<Record<string, string>>;
+}
+
 /** Packages a copy of the working folder with other files put over it, in an empty folder, as `npx serverless package` does. */
-export async function packageService(folder: string, files: Readonly<Record<string, string>>): Promise<Packaged> {
+export async function packageService(
+  folder: string,
+  files: Readonly<Record<string, string>>,
+  { config = 'serverless.yml', region = 'eu-central-1', params = {} }: PackageOptions = {},
+): Promise<Packaged> {
   const service = join(folder, 'service');
   await Promise.all(PACKAGED.map((name) => cp(name, join(service, name), { recursive: true })));
   await symlink(join(process.cwd(), 'node_modules'), join(service, 'node_modules'));
   await Promise.all(Object.entries(files).map(([name, text]) => write(join(service, name), text)));
   await promisify(execFile)(
     process.execPath,
-    ['node_modules/serverless/bin/serverless.js', 'package', '--stage', 'test', '--region', 'eu-central-1'],
+    [
+      'node_modules/serverless/bin/serverless.js',
+      'package',
+      ...['--config', config, '--stage', 'test', '--region', region],
+      ...Object.entries(params).map(([name, value]) => `--param=${name}=${value}`),
+    ],
     // No credentials, and no network to ask for any.
     { cwd: service, env: { HOME: folder, PATH: process.env.PATH } },
   );
   const output = join(service, '.serverless');
-  const template = await readFile(join(output, 'cloudformation-template-update-stack.json'), 'utf8');
+  const template = JSON.parse(await readFile(join(output, 'cloudformation-template-update-stack.json'), 'utf8'));
   return {
-    resources: JSON.parse(template).Resources,
+    template,
+    resources: template.Resources,
     unpack: async (s3Key) => {
       const name = s3Key.split('/').at(-1) ?? '';
       const root = join(folder, name.replace(/\.zip$/, ''));

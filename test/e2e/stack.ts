@@ -11,8 +11,8 @@ import type { Packaged } from './package.ts';
 
 /** A template, deployed: its queues and its table on servers, its functions as processes. */
 export interface Stack {
-  /** EventBridge gets an event. Returns the logical ids of the queues that it reaches. */
-  putEvent(event: JsonObject): Promise<string[]>;
+  /** A bus gets an event, the default one if left out. Returns the logical ids of the queues that it reaches. */
+  putEvent(event: JsonObject, bus?: string): Promise<string[]>;
   /** The time of all schedules comes. Returns the logical ids of the queues that they reach. */
   runSchedules(): Promise<string[]>;
   /** Puts a message on a queue as it is. */
@@ -63,7 +63,7 @@ export async function deploy(
     return routed.map(({ queue }) => queue);
   };
   return {
-    putEvent: (event) => sendAll(routeEvent(resources, event)),
+    putEvent: (event, bus) => sendAll(routeEvent(resources, event, bus)),
     runSchedules: () => sendAll(scheduledEvents(resources)),
     send,
     poll: async (queue) => {
