@@ -3,9 +3,12 @@ import { Command } from 'commander';
 import { parse } from 'yaml';
 import { handlerNames } from '../deploy/handlers.ts';
 import type { Diagnosis } from '../doctor/index.ts';
+import { PARTITION_OF } from '../lint/regions.ts';
+import { nearest } from '../rule/nearest.ts';
 import { type DeploymentOptions, withDeploymentOptions } from './deployment-options.ts';
 import { formatDiagnosis, formatTotals } from './doctor-output.ts';
 import { homePath, loadCommandSite } from './site.ts';
+import { UsageError } from './usage.ts';
 
 interface Options extends DeploymentOptions {
   readonly json?: true;
@@ -60,6 +63,15 @@ async function ask({ stage, region }: DeploymentOptions): Promise<Diagnosis> {
   };
   return diagnose(wanted).catch((error) => {
     // A TypeError is a fault of ours.
-    throw error instanceof TypeError ? error : awsError(error);
+    if (error instanceof TypeError) throw error;
+    const { message } = awsError(error);
+    throw new UsageError(`${message}${region ? regionHint(region) : ''}`, { cause: error });
   });
+}
+
+/** AWS may have newer regions than we know, so they are only named once nothing answers. */
+function regionHint(region: string): string {
+  if (PARTITION_OF.has(region)) return '';
+  const meant = nearest(region, PARTITION_OF.keys());
+  return `. ${region} is no region that Trailbell knows${meant ? `; did you mean ${meant}?` : ''}`;
 }

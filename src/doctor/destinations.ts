@@ -7,27 +7,36 @@ import type { Deployment } from './deployment.ts';
 import { deployCommand } from './rules.ts';
 import { arnIn } from './template.ts';
 
-/** The topics and buses that alerts go to, and the topic of the alarms. */
+/** The topics and buses that alerts go to. */
 export function destinationProbes(clients: Clients, deployment: Deployment): readonly Probe[] {
-  const operations = arnIn(deployment, 'sns', `${deployment.prefix}-operations`);
-  const topics = Object.values(deployment.settings.destinations).flatMap((each) =>
-    each.type === 'sns' ? [each.topic] : [],
-  );
-  const buses = Object.values(deployment.settings.destinations).flatMap((each) =>
-    each.type === 'eventbridge' ? [each.bus] : [],
-  );
+  const destinations = Object.values(deployment.settings.destinations);
+  const topics = new Set(destinations.flatMap((each) => (each.type === 'sns' ? [each.topic] : [])));
+  const buses = new Set(destinations.flatMap((each) => (each.type === 'eventbridge' ? [each.bus] : [])));
   return [
-    ...[...new Set([...topics, operations])].map((topic) => ({
-      subject: 'destinations',
-      about: `topic ${topic}`,
-      look: async () => judgeTopic(topic, await readSubscriptions(clients, topic), deployment),
-    })),
-    ...[...new Set(buses)].map((bus) => ({
+    ...[...topics].map((topic) => topicProbe(clients, topic, deployment)),
+    ...[...buses].map((bus) => ({
       subject: 'destinations',
       about: `bus ${bus}`,
       look: async () => [judgeBus(bus, await hasBus(clients, bus, deployment), deployment)],
     })),
   ];
+}
+
+/** The topic that the alarms about Trailbell itself go to. */
+export function operationsProbe(clients: Clients, deployment: Deployment): Probe {
+  return topicProbe(clients, operationsTopic(deployment), deployment);
+}
+
+function topicProbe(clients: Clients, topic: string, deployment: Deployment): Probe {
+  return {
+    subject: 'destinations',
+    about: `topic ${topic}`,
+    look: async () => judgeTopic(topic, await readSubscriptions(clients, topic), deployment),
+  };
+}
+
+function operationsTopic(deployment: Deployment): string {
+  return arnIn(deployment, 'sns', `${deployment.prefix}-operations`);
 }
 
 /** Who subscribed to a topic; undefined where there is no such topic. */
@@ -49,7 +58,7 @@ export function judgeTopic(
 ): Check[] {
   const name = topic.split(':').at(-1) ?? '';
   const [, , , region] = topic.split(':');
-  const isOperations = topic === arnIn(deployment, 'sns', `${deployment.prefix}-operations`);
+  const isOperations = topic === operationsTopic(deployment);
   if (!subscriptions) {
     return [
       broken('destinations/topic', {

@@ -5,7 +5,7 @@ import type { Settings } from '../settings/settings.ts';
 import { AskError, examine, type Probe } from './ask.ts';
 import type { Check } from './check.ts';
 import { openClients } from './clients.ts';
-import { destinationProbes } from './destinations.ts';
+import { destinationProbes, operationsProbe } from './destinations.ts';
 import type { SeenRule } from './event-rules.ts';
 import { forwarderProbe } from './forwarders.ts';
 import { functionProbe } from './functions.ts';
@@ -69,6 +69,7 @@ export async function diagnose({ region, slackApiUrl, ...wanted }: Wanted): Prom
     ...(hub instanceof AskError ? ofStage.map((probe) => ({ ...probe, look: () => Promise.reject(hub) })) : ofStage),
     ...slackProbes(clients, deployment, slackApiUrl),
     ...destinationProbes(clients, deployment),
+    ...whereDeployed(rules, [operationsProbe(clients, deployment)]),
     ...quotaProbes(clients, deployment),
   ]);
   return { account, region: deployment.region, checks };

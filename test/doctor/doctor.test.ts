@@ -98,8 +98,8 @@ describe('in a healthy account the doctor', () => {
       'slack/token: bot trailbell in Example works, with chat:write, channels:read',
       'slack/channel: bot trailbell may post in #security (C0123456789)',
       'destinations/subscriptions: topic on-call: 1 confirmed',
-      'destinations/subscriptions: topic trailbell-prod-operations: 1 confirmed',
       'destinations/bus: bus security-findings is there',
+      'destinations/subscriptions: topic trailbell-prod-operations: 1 confirmed',
       'quotas/rules: 18 of 300 rules on bus trailbell-prod, 0 of 30 with wildcards',
       'quotas/concurrency: 1000 invocations at a time, of which 6 are needed at most',
     ]);
