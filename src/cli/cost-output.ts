@@ -41,7 +41,8 @@ const RULE_COLUMNS: readonly TableColumn[] = [
 
 const NEED_COLUMNS: readonly TableColumn[] = [
   { head: 'Events', isText: true, least: 20 },
-  { head: 'Rules' },
+  { head: 'Rules', worth: 1 },
+  { head: 'A month' },
   { head: 'Dollars' },
 ];
 
@@ -96,7 +97,7 @@ function itemCells({ group, item, amount, unit, usd, per, dollars, freeDollars, 
 
 function needsText(needs: readonly NeedCost[], width: number): string {
   if (needs.length === 0) return '';
-  const rows = needs.map((need) => [needName(need), quantity(need.rules), money(need.dollars)]);
+  const rows = needs.map((need) => [needName(need), quantity(need.rules), quantity(need.events), money(need.dollars)]);
   return headed(
     'What rules need beyond calls that change something, and what it comes to',
     fittedTable(NEED_COLUMNS, rows, width),

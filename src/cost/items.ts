@@ -12,7 +12,7 @@ import {
   STATE_CALL_MS,
   THREAD_KILOBYTES,
 } from './assumptions.ts';
-import { type Month, needsInsights, type RuleMonth, sumOf } from './month.ts';
+import { analysedEvents, type Month, type RuleMonth, sumOf } from './month.ts';
 import type { PriceKey } from './prices.ts';
 
 /** `rest`: also in a month in which nothing happens. */
@@ -78,12 +78,7 @@ const OF_TRAIL: readonly Omit<Item, 'group'>[] = [
     price: 'trail-network-events',
     amount: ({ trails, networkEvents }) => trails * networkEvents,
   },
-  // One for the rate of calls, which looks at those that write, and one for the rate of errors.
-  {
-    name: 'Insights, events analysed',
-    price: 'insights-management',
-    amount: (month) => (month.rules.some(needsInsights) ? 2 * month.managementWrites + month.managementReads : 0),
-  },
+  { name: 'Insights, events analysed', price: 'insights-management', amount: analysedEvents },
   {
     name: 'log files, stored',
     price: 's3-storage',

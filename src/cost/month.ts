@@ -63,3 +63,8 @@ export function needsInsights({ feeds }: RuleMonth): boolean {
 export function dataTypesOf({ feeds }: RuleMonth): string[] {
   return feeds.flatMap(({ kind, of }) => (kind === 'data' && of !== undefined ? [of] : []));
 }
+
+/** Events that Insights look at, if a rule needs them: one kind at the rate of calls that write, one at the rate of all errors. */
+export function analysedEvents({ rules, managementReads, managementWrites }: Month): number {
+  return rules.some(needsInsights) ? 2 * managementWrites + managementReads : 0;
+}

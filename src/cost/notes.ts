@@ -2,7 +2,7 @@ import type { ReadTotals } from '../replay/read-matches.ts';
 import { daysOf } from '../replay/summary.ts';
 import { ASSUMPTIONS } from './assumptions.ts';
 import type { Estimate } from './estimate.ts';
-import { dataTypesOf, type Month } from './month.ts';
+import { dataTypesOf, type Month, needsInsights } from './month.ts';
 import { ANY_TYPE } from './month-of-logs.ts';
 import type { Prices } from './prices.ts';
 
@@ -12,6 +12,7 @@ export function assumptionsOf(month: Month, region: string, prices: Prices, tota
     ...(region === prices.region ? [] : [standInText(region, prices.region)]),
     ...(totals ? [spanText(totals)] : []),
     ...missingDataText(month),
+    ...insightsText(month),
     ...ASSUMPTIONS,
   ];
 }
@@ -47,4 +48,12 @@ function missingDataText({ rules, dataEvents }: Month): string[] {
   const missing = [...needed].filter((type) => !(type in dataEvents)).sort();
   if (missing.length === 0) return [];
   return [`no data events of ${missing.join(', ')}, which rules need: --data-events says how many there will be`];
+}
+
+/** Whoever has no Insights does not pay for them, and has rules that never ring. */
+function insightsText({ rules }: Month): string[] {
+  const count = rules.filter(needsInsights).length;
+  if (count === 0) return [];
+  const who = count === 1 ? 'one rule needs' : `${count} rules need`;
+  return [`one trail has Insights of the rates of calls and of errors on, as ${who}`];
 }

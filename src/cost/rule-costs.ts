@@ -1,5 +1,5 @@
 import { estimate } from './estimate.ts';
-import { dataTypesOf, type Feed, type Month, type RuleMonth } from './month.ts';
+import { analysedEvents, dataTypesOf, type Feed, type Month, type RuleMonth, sumOf } from './month.ts';
 import type { Prices } from './prices.ts';
 
 /** What one rule adds to a month. */
@@ -23,6 +23,8 @@ const CHARGED: readonly Feed['kind'][] = ['data', 'network', 'insight', 'managem
 /** A stream of events that rules need, and what it comes to. */
 export interface NeedCost extends Feed {
   readonly rules: number;
+  /** How many there are: of Insights, those that are analysed. */
+  readonly events: number;
   /** What would be saved without it, at list prices. */
   readonly dollars: number;
 }
@@ -57,9 +59,23 @@ export function needCosts(month: Month, prices: Prices): readonly NeedCost[] {
     .map((feed) => ({
       ...feed,
       rules: month.rules.filter((rule) => rule.feeds.some((other) => keyOf(other) === keyOf(feed))).length,
+      events: eventsOf(month, feed),
       dollars: Math.max(0, whole - estimate(withoutFeed(month, feed), prices).dollars),
     }))
     .sort((a, b) => b.dollars - a.dollars || b.rules - a.rules);
+}
+
+function eventsOf(month: Month, { kind, of = '' }: Feed): number {
+  switch (kind) {
+    case 'data':
+      return month.dataEvents[of] ?? 0;
+    case 'network':
+      return month.networkEvents;
+    case 'insight':
+      return analysedEvents(month);
+    default:
+      return sumOf(month, ({ readOnly }) => readOnly);
+  }
 }
 
 function withoutFeed(month: Month, feed: Feed): Month {

@@ -47,9 +47,9 @@ describe('what a stream of events comes to', () => {
       aRuleMonth({ id: 'b', feeds: [TABLES, OBJECTS] }),
     ];
     expect(needCosts(aMonth({ ...DATA, managementReads: 1e6, rules }), PRICES)).toEqual([
-      { ...OBJECTS, rules: 2, dollars: 10 },
-      { ...TABLES, rules: 1, dollars: 5 },
-      { kind: 'insight', rules: 1, dollars: expect.closeTo(3.5, 10) },
+      { ...OBJECTS, rules: 2, events: 10e6, dollars: 10 },
+      { ...TABLES, rules: 1, events: 5e6, dollars: 5 },
+      { kind: 'insight', rules: 1, events: 1e6, dollars: expect.closeTo(3.5, 10) },
     ]);
   });
 
@@ -57,6 +57,7 @@ describe('what a stream of events comes to', () => {
     const feeds = [{ kind: 'management-read' as const }];
     const [need] = needCosts(aMonth({ rules: [aRuleMonth({ feeds, matched: 1e6, readOnly: 4e5 })] }), PRICES);
     const [rest] = ruleCosts(aMonth({ rules: [aRuleMonth({ matched: 4e5 })] }), PRICES);
+    expect(need?.events).toBe(4e5);
     expect(need?.dollars).toBeCloseTo(rest?.dollars ?? 0, 6);
   });
 });
@@ -64,5 +65,5 @@ describe('what a stream of events comes to', () => {
 test('network activity counts once, for however many services rules need it of', () => {
   const feeds = ['s3.amazonaws.com', 'kms.amazonaws.com'].map((of) => ({ kind: 'network' as const, of }));
   const month = aMonth({ networkEvents: 1e6, rules: [aRuleMonth({ feeds })] });
-  expect(needCosts(month, PRICES)).toEqual([{ kind: 'network', rules: 1, dollars: 1 }]);
+  expect(needCosts(month, PRICES)).toEqual([{ kind: 'network', rules: 1, events: 1e6, dollars: 1 }]);
 });
