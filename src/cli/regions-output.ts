@@ -9,7 +9,7 @@ export function formatRegions({ question, plan, forwarders, unseen, cover, wides
     `Where the events that rules want stand (regions of ${question.partition} as of ${REGIONS_DATE})`,
     formatPlan(plan, question.hub.region),
     forwarders.length > 0
-      ? `Deploy ${count(forwarders.length, 'forwarder')}\n${forwarders.map(({ command }) => `  ${command}`).join('\n')}`
+      ? `Deploy ${count(forwarders.length, 'forwarder')}${question.hub.isKnown ? '' : ' (for <account> put that of the hub)'}\n${forwarders.map(({ command }) => `  ${command}`).join('\n')}`
       : 'No forwarder is needed: the hub sees all of it.',
     `What stays unseen\n${unseen.map((line) => `  - ${line}`).join('\n')}`,
     formatCover(cover),

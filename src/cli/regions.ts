@@ -71,7 +71,7 @@ function deployCommand(region: string, stage: string, { hub }: RegionsQuestion):
   return `npx serverless deploy --config serverless.forwarder.yml --stage ${stage} --region ${region} --param="hub=${hub.arn}"`;
 }
 
-function unseenBy({ partition, hub, identityCenter }: RegionsQuestion, plan: RegionPlan): string[] {
+function unseenBy({ partition, identityCenter }: RegionsQuestion, plan: RegionPlan): string[] {
   const { regions, unseen, unseenIfOn } = plan;
   const wantsHome = regions.some(({ reasons }) => reasons.some(({ kind }) => kind === 'identity-center'));
   const others = [
@@ -87,9 +87,6 @@ function unseenBy({ partition, hub, identityCenter }: RegionsQuestion, plan: Reg
     'events over 256 KB, which CloudTrail does not send to EventBridge: npx trailbell replay finds them in its log files',
     'what CloudTrail itself loses or sends late: it delivers at its best effort and in no order',
     `other accounts, until each has forwarders that send to this hub (npx trailbell forwarder makes a template for StackSets), and partitions other than ${partition}`,
-    ...(hub.isKnown
-      ? []
-      : ['nothing that a forwarder with a wrong bus sends: put the account of the hub for <account>']),
   ];
 }
 

@@ -112,6 +112,8 @@ test('the commands are to be copied, with stage, region and hub', async () => {
     `npx serverless deploy --config serverless.forwarder.yml --stage prod --region eu-north-1 --param="hub=${HUB}"`,
   );
   expect(stdout).not.toContain('<account>');
+  const unknown = await trailbell('regions', '--rules', folder, '--hub', 'us-east-1');
+  expect(unknown.stdout).toContain('Deploy 3 forwarders (for <account> put that of the hub)');
 });
 
 test('the cover is printed, and the rules that widen it', async () => {
