@@ -33,6 +33,7 @@ export async function readLogs(paths: readonly string[], site: Site, hub: HubPla
     const unread = [...notes, ...totals.notes];
     for (const { file, message } of unread) console.error(plainText(`${file}: ${message}`, LONGEST_NOTE));
     const { census = { rows: [], bytes: 0 } } = totals;
+    if (interrupts.any) console.error(`Interrupted: ${totals.files} of ${files.length} files were read to the end.`);
     const isComplete = unread.every(({ skipped }) => skipped);
     return { logs: { totals, census, usage }, exitCode: interrupts.any ? INTERRUPTED : isComplete ? 0 : 1 };
   } finally {

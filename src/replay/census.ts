@@ -49,9 +49,12 @@ const READING = /^(Get|List|Describe|Head|Lookup|BatchGet)/;
 export function traitOf({ detail, account, region }: CloudTrailEvent, names: readonly string[]): Trait {
   const isSaid = textAt(detail, 'eventCategory') !== undefined || detail.managementEvent === true;
   const kind = kindOf(detail);
-  const call =
-    isSaid && kind.startsWith('management') ? '' : `${textAt(detail, 'eventSource')} ${textAt(detail, 'eventName')}`;
+  const call = isSaid && kind.startsWith('management') ? '' : callOf(detail);
   return { kind, account, region, call, names };
+}
+
+function callOf(detail: CloudTrailRecord): string {
+  return [textAt(detail, 'eventSource'), textAt(detail, 'eventName')].filter((text) => text !== undefined).join(' ');
 }
 
 /** Old records say neither category nor whether they only read. */

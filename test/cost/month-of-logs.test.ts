@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { toEvent } from '../../src/cloudtrail/event.ts';
-import { monthOfLogs, quietMonth } from '../../src/cost/month-of-logs.ts';
+import type { Month } from '../../src/cost/month.ts';
+import { monthOfLogs, quietMonth, type Setup } from '../../src/cost/month-of-logs.ts';
 import { Usage } from '../../src/cost/usage.ts';
 import type { CensusRow } from '../../src/replay/census.ts';
 import type { Rule } from '../../src/rule/rule.ts';
@@ -26,14 +27,17 @@ function row(changes: Partial<CensusRow>): CensusRow {
   };
 }
 
-function monthOf(rows: readonly CensusRow[], { rules = [aRule()], ...setup }: { rules?: Rule[]; hub?: object } = {}) {
+function monthOf(
+  rows: readonly CensusRow[],
+  { rules = [aRule()], ...setup }: Partial<Setup> & { readonly rules?: readonly Rule[] } = {},
+): Month {
   const usage = new Usage({ rules, settings: SETTINGS });
   const totals = {
     ...{ files: 20, bytes: 4e9, events: 100, duplicates: 0, notes: [] },
     ...{ first: '2026-03-01T00:00:00Z', last: '2026-03-11T00:00:00Z' },
   };
   const events = rows.reduce((sum, { events }) => sum + events, 0);
-  return monthOfLogs(rules, { totals, census: { rows, bytes: events * 700 }, usage }, { ...SETUP, ...setup } as never);
+  return monthOfLogs(rules, { totals, census: { rows, bytes: events * 700 }, usage }, { ...SETUP, ...setup });
 }
 
 describe('a month of ten days of logs', () => {
