@@ -102,6 +102,11 @@ describe('the place of a forwarder', () => {
     await expect(check(region, account)).resolves.toBeUndefined();
   });
 
+  test('needs no account in another region than the hub', async () => {
+    const account = () => Promise.reject(new Error('AWS was asked'));
+    await expect(checkPlace(parseHubArn(HUB), { region: 'eu-west-1', account })).resolves.toBeUndefined();
+  });
+
   test.each([
     ['the account and region of the hub', 'us-east-1', '111122223333', /very account and region, .* deploy forwarders/],
     [

@@ -30,13 +30,15 @@ export interface PackageOptions {
   readonly region?: string;
   /** Values of `--param`. */
   readonly params?: Readonly<Record<string, string>>;
+  /** Credentials and endpoints; without it there are none. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 /** Packages a copy of the working folder with other files put over it, in an empty folder, as `npx serverless package` does. */
 export async function packageService(
   folder: string,
   files: Readonly<Record<string, string>>,
-  { config = 'serverless.yml', region = 'eu-central-1', params = {} }: PackageOptions = {},
+  { config = 'serverless.yml', region = 'eu-central-1', params = {}, environment = {} }: PackageOptions = {},
 ): Promise<Packaged> {
   const service = join(folder, 'service');
   await Promise.all(PACKAGED.map((name) => cp(name, join(service, name), { recursive: true })));
@@ -50,8 +52,7 @@ export async function packageService(
       ...['--config', config, '--stage', 'test', '--region', region],
       ...Object.entries(params).map(([name, value]) => `--param=${name}=${value}`),
     ],
-    // No credentials, and no network to ask for any.
-    { cwd: service, env: { HOME: folder, PATH: process.env.PATH } },
+    { cwd: service, env: { HOME: folder, PATH: process.env.PATH, ...environment } },
   );
   const output = join(service, '.serverless');
   const template = JSON.parse(await readFile(join(output, 'cloudformation-template-update-stack.json'), 'utf8'));

@@ -3,11 +3,12 @@ import type { Resources } from '../../src/deploy/cloudformation.ts';
 import { statements, texts } from '../deploy/privilege-check.ts';
 import { type Deployment, FILES } from './deployment.ts';
 import { firingRules } from './event-bridge.ts';
-import { type Packaged, packageService } from './package.ts';
+import { type Packaged, type PackageOptions, packageService } from './package.ts';
 
 export const HUB_ACCOUNT = '111122223333';
 export const SPOKE = { account: '444455556666', region: 'us-east-1' };
-const HUB_ARN = `arn:aws:events:eu-central-1:${HUB_ACCOUNT}:event-bus/trailbell-test`;
+export const HUB_REGION = 'eu-central-1';
+const HUB_ARN = `arn:aws:events:${HUB_REGION}:${HUB_ACCOUNT}:event-bus/trailbell-test`;
 
 /** A region of another account, whose default bus forwards to a hub. */
 export interface Spoke {
@@ -17,9 +18,9 @@ export interface Spoke {
 }
 
 /** Packages a forwarder in an empty folder, as a user would. */
-export function packageForwarder(folder: string): Promise<Packaged> {
-  const options = { config: 'serverless.forwarder.yml', region: SPOKE.region, params: { hub: HUB_ARN } };
-  return packageService(folder, FILES, options);
+export function packageForwarder(folder: string, options: PackageOptions = {}): Promise<Packaged> {
+  const forwarder = { config: 'serverless.forwarder.yml', region: SPOKE.region, params: { hub: HUB_ARN } };
+  return packageService(folder, FILES, { ...forwarder, ...options });
 }
 
 /** Deploys a forwarder to where its hub takes its events from. */

@@ -7,10 +7,11 @@ import { type JsonObject, objectAt, textAt, valueAt } from '../../src/cloudtrail
 import { privilegeFaults } from '../deploy/privilege-check.ts';
 import { referenceFaults } from '../deploy/reference-check.ts';
 import { schemaFaults } from '../deploy/schema-check.ts';
+import { startAws } from '../servers/aws.ts';
 import { CHANNEL, type Deployment, FILES, startDeployment } from './deployment.ts';
 import { firingRules } from './event-bridge.ts';
 import { packageService } from './package.ts';
-import { connectSpoke, packageForwarder, SPOKE, type Spoke } from './spoke.ts';
+import { connectSpoke, HUB_ACCOUNT, HUB_REGION, packageForwarder, SPOKE, type Spoke } from './spoke.ts';
 
 let folder: string;
 let hub: Deployment;
@@ -52,6 +53,19 @@ describe('packaging is refused', () => {
     });
     await expect(refused).rejects.toMatchObject({ stdout: expect.not.stringContaining('    at ') });
   });
+});
+
+test('a forwarder beside its hub is refused where AWS tells whose account it is', async () => {
+  const sts = await startAws(() => ({ Account: HUB_ACCOUNT }));
+  const environment = {
+    AWS_ENDPOINT_URL_STS: sts.url,
+    AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE',
+    AWS_SECRET_ACCESS_KEY: 'example',
+  };
+  await expect(packageForwarder(join(folder, 'beside'), { region: HUB_REGION, environment })).rejects.toMatchObject({
+    stdout: expect.stringMatching(/^hub: is in this very account and region/m),
+  });
+  await sts.close();
 });
 
 describe('an event of another region and account', () => {
