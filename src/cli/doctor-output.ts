@@ -10,6 +10,7 @@ const MARKS: Readonly<Record<Status, { readonly mark: string; readonly style: 'g
 
 /** What the subjects of checks are called. */
 const TITLES: Readonly<Record<string, string>> = {
+  clock: 'Clock',
   trail: 'Trail',
   rules: 'Rules',
   hub: 'Hub',

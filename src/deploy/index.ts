@@ -9,7 +9,7 @@ import { handlerNames } from './handlers.ts';
 import { parseHub } from './hub-parameters.ts';
 import { grantsFor } from './roles.ts';
 import { type Service, toFunctions, toResources } from './service.ts';
-import { loadDeployedSite } from './site.ts';
+import { loadDeployedSite, siteFingerprint } from './site.ts';
 
 const HANDLERS = 'handlers';
 
@@ -25,11 +25,12 @@ interface ForwarderDeployment extends Place {
 }
 
 /**
- * The section `functions` of serverless.yml, for the handlers of the working folder.
- * @throws ParameterError
+ * The section `functions` of serverless.yml, for the handlers, rules and settings of the working folder.
+ * @throws ParameterError; FaultError with every fault of every file
  */
 export async function compileFunctions(deployment: Deployment): Promise<JsonObject> {
-  return toFunctions(await serviceOf(deployment));
+  const service = await serviceOf(deployment);
+  return toFunctions({ ...service, site: siteFingerprint(await loadDeployedSite()) });
 }
 
 /**

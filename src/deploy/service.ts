@@ -15,6 +15,9 @@ import { stateTable, tableArn } from './table.ts';
 /** Invocations of one function at a time: few, as Slack takes about one message a second. */
 export const MAX_CONCURRENCY = 2;
 
+/** The environment variable with the fingerprint of a function's site. */
+export const SITE_VARIABLE = 'TRAILBELL_SITE';
+
 export interface Service {
   /** What the names of all resources begin with, such as `trailbell-prod`. */
   readonly prefix: string;
@@ -24,6 +27,8 @@ export interface Service {
   readonly operatorEmail?: string;
   /** The ARN of another stack's table, to share its state across regions; a table of its own if empty. */
   readonly sharedTable?: string;
+  /** The fingerprint of rules and settings that functions show, if they show one. */
+  readonly site?: string;
   /** A bus of its own, for events of other regions and accounts; without it rules hang on the default bus. */
   readonly hub?: Hub;
 }
@@ -66,7 +71,7 @@ function lambdaFunction(handler: string, service: Service): JsonObject {
     handler: `handlers/${handler}.handler`,
     role: roleId(handler),
     timeout: TIMEOUT_SECONDS,
-    environment: { TRAILBELL_STATE_TABLE: tableArn(service) },
+    environment: { TRAILBELL_STATE_TABLE: tableArn(service), ...(service.site && { [SITE_VARIABLE]: service.site }) },
     events: [
       {
         sqs: {

@@ -3,7 +3,7 @@ import { needsOf, type Partition, REGIONS, toSubject } from '../lint/index.ts';
 import type { Rule } from '../rule/rule.ts';
 import type { Settings } from '../settings/settings.ts';
 import { AskError, examine, type Probe } from './ask.ts';
-import type { Check } from './check.ts';
+import { type Check, duration, warning } from './check.ts';
 import { openClients } from './clients.ts';
 import { destinationProbes, operationsProbe } from './destinations.ts';
 import type { SeenRule } from './event-rules.ts';
@@ -17,6 +17,9 @@ import { ruleProbe, rulesOfStage } from './rules.ts';
 import { slackProbes } from './slack.ts';
 import { deploymentOf } from './template.ts';
 import { trailProbes } from './trail.ts';
+
+/** Beyond that AWS takes no signature, if nobody corrects for it as the SDK does. */
+const MOST_SKEW_MS = 5 * 60_000;
 
 /** What the files want, and where it should be. */
 export interface Wanted {
@@ -41,6 +44,8 @@ export interface Diagnosis {
 export async function diagnose({ region, slackApiUrl, ...wanted }: Wanted): Promise<Diagnosis> {
   const sts = new STSClient({ maxAttempts: 3, ...(region && { region }) });
   const { Account: account = '', Arn = '' } = await sts.send(new GetCallerIdentityCommand());
+  // The SDK tells AWS's clock from the answer, and signs by it.
+  const skewMs = sts.config.systemClockOffset;
   const clients = openClients(await sts.config.region());
   const hub = await findHub(clients, wanted.prefix).catch(asAnswer);
   const subjects = wanted.rules.map(toSubject);
@@ -48,6 +53,7 @@ export async function diagnose({ region, slackApiUrl, ...wanted }: Wanted): Prom
   const deployment = deploymentOf({
     ...wanted,
     ...{ account, partition, subjects },
+    nowMs: wanted.nowMs + skewMs,
     region: await sts.config.region(),
     needs: needsOf(subjects, { partition }),
     ...(hub && !(hub instanceof AskError) && { hub: SOME_HUB }),
@@ -72,7 +78,15 @@ export async function diagnose({ region, slackApiUrl, ...wanted }: Wanted): Prom
     ...whereDeployed(rules, [operationsProbe(clients, deployment)]),
     ...quotaProbes(clients, deployment),
   ]);
-  return { account, region: deployment.region, checks };
+  return { account, region: deployment.region, checks: [...judgeClock(skewMs), ...checks] };
+}
+
+function judgeClock(skewMs: number): Check[] {
+  if (Math.abs(skewMs) < MOST_SKEW_MS) return [];
+  const text = `the clock of this machine is ${duration(Math.abs(skewMs))} ${skewMs > 0 ? 'slow' : 'fast'}; times here are by AWS's clock`;
+  return [
+    warning('clock/skew', { text, mend: 'set it, best by NTP: AWS refuses calls of other tools that are signed so' }),
+  ];
 }
 
 function partitionOf(arn: string): Partition {

@@ -112,8 +112,8 @@ export function judgeForwarders(seen: readonly SeenForwarder[], deployment: Depl
       ? [
           broken('forwarders/undelivered', {
             text: `events that could not be forwarded to the hub: ${stuck.map(({ region, undelivered }) => `${undelivered} in ${region}`).join(', ')}`,
-            mend: `why stands in the attributes of the messages: ${commands(stuck, ({ region }) => receiveFrom(region, deployment), receiveFrom('<each of them>', deployment))}`,
-            of: stuck.map(({ region }) => region),
+            mend: `${commands(regionsOf(stuck), (region) => dlq(region, deployment), dlq('<each of them>', deployment))} says why; then npx trailbell redrive`,
+            of: regionsOf(stuck),
           }),
         ]
       : []),
@@ -148,9 +148,12 @@ function hubArn(deployment: Deployment): string {
   return arnIn(deployment, 'events', `event-bus/${busName(deployment.prefix)}`);
 }
 
-function receiveFrom(region: string, deployment: Deployment): string {
-  const url = `$(aws sqs get-queue-url --queue-name ${undeliveredName(forwarderPrefix(deployment))} --region ${region} --query QueueUrl --output text)`;
-  return `aws sqs receive-message --queue-url ${url} --message-attribute-names All --region ${region}`;
+function dlq(region: string, { stage }: Deployment): string {
+  return `npx trailbell dlq --stage ${stage} --region ${region}`;
+}
+
+function regionsOf(forwarders: readonly SeenForwarder[]): string[] {
+  return forwarders.map(({ region }) => region);
 }
 
 function deployForwarders(regions: readonly string[], deployment: Deployment): string {

@@ -5,8 +5,10 @@ import {
   GetFunctionConfigurationCommand,
   ListEventSourceMappingsCommand,
 } from '@aws-sdk/client-lambda';
+import { SITE_VARIABLE } from '../deploy/service.ts';
+import { siteFingerprint } from '../deploy/site.ts';
 import { ask, askWhether, type Probe } from './ask.ts';
-import { broken, type Check, fine } from './check.ts';
+import { broken, type Check, counted, fine, warning } from './check.ts';
 import type { Clients } from './clients.ts';
 import type { Deployment } from './deployment.ts';
 import { deployCommand } from './rules.ts';
@@ -17,7 +19,9 @@ export interface SeenFunction {
   /** Of the function and of its queue alike. */
   readonly name: string;
   /** Undefined where there is none. */
-  readonly configuration: Pick<FunctionConfiguration, 'State' | 'StateReason' | 'LastUpdateStatus'> | undefined;
+  readonly configuration:
+    | Pick<FunctionConfiguration, 'State' | 'StateReason' | 'LastUpdateStatus' | 'Environment'>
+    | undefined;
   /** Invocations at a time that are kept for it. */
   readonly reserved: number | undefined;
   readonly mappings: readonly EventSourceMappingConfiguration[];
@@ -50,8 +54,26 @@ export function functionProbe({ lambda }: Clients, deployment: Deployment): Prob
 }
 
 export function judgeFunctions(functions: readonly SeenFunction[], deployment: Deployment): Check[] {
-  const found = functions.flatMap((each) => faultOf(each, deployment) ?? []);
+  const found = [...functions.flatMap((each) => faultOf(each, deployment) ?? []), ...judgeSite(functions, deployment)];
   return found.length > 0 ? found : [fine('functions/fed', `${functions.length} functions run, fed by their queues`)];
+}
+
+/** Whether functions have the rules and settings of the files; those that were deployed by an older Trailbell do not say. */
+function judgeSite(functions: readonly SeenFunction[], deployment: Deployment): Check[] {
+  const fingerprint = siteFingerprint(deployment);
+  const others = functions.filter(({ configuration }) => {
+    const site = configuration?.Environment?.Variables?.[SITE_VARIABLE];
+    return site !== undefined && site !== fingerprint;
+  });
+  if (others.length === 0) return [];
+  const names = others.map(({ name }) => name);
+  return [
+    warning('functions/site', {
+      text: `with other rules or settings than the files have now: ${counted(names, 'function')}`,
+      mend: `${deployCommand(deployment)}, or take the files that were deployed`,
+      of: names,
+    }),
+  ];
 }
 
 function faultOf({ name, configuration, reserved, mappings }: SeenFunction, deployment: Deployment): Check | undefined {

@@ -25,7 +25,11 @@ let aws: HttpServer | undefined;
 afterEach(() => aws?.close());
 
 async function run(answers: Readonly<Record<string, Answer>>, ...args: string[]) {
-  aws = await startAws((action) => answers[action] ?? { refusal: 'AccessDenied' });
+  return runAt(Date.now, answers, ...args);
+}
+
+async function runAt(clockMs: () => number, answers: Readonly<Record<string, Answer>>, ...args: string[]) {
+  aws = await startAws((action) => answers[action] ?? { refusal: 'AccessDenied' }, { clockMs });
   const env = {
     AWS_ENDPOINT_URL: aws.url,
     AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE',

@@ -1,4 +1,5 @@
 import { coverOf } from '../../src/cover/index.ts';
+import { siteFingerprint } from '../../src/deploy/site.ts';
 import { REGIONS } from '../../src/lint/index.ts';
 import type { Rule } from '../../src/rule/rule.ts';
 import { settingsSchema } from '../../src/settings/settings.ts';
@@ -201,7 +202,11 @@ export function healthyAccount(): Account {
       HANDLERS.map((handler) => [
         `${PREFIX}-${handler}`,
         {
-          configuration: { State: 'Active', LastUpdateStatus: 'Successful' },
+          configuration: {
+            State: 'Active',
+            LastUpdateStatus: 'Successful',
+            Environment: { Variables: { TRAILBELL_SITE: siteFingerprint({ rules: [...RULES], settings: SETTINGS }) } },
+          },
           mappings: [
             { UUID: `uuid-of-${handler}`, State: 'Enabled', EventSourceArn: queueArn(`${PREFIX}-${handler}`) },
           ],

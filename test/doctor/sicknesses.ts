@@ -348,7 +348,7 @@ export const SICKNESSES: readonly Sickness[] = [
       };
     },
     ...{ check: 'forwarders/undelivered', status: 'broken', says: '7 in eu-west-1' },
-    mend: '--region eu-west-1',
+    mend: 'npx trailbell dlq --stage prod --region eu-west-1 says why; then npx trailbell redrive',
   },
   {
     name: 'a queue that is missing',
@@ -406,6 +406,14 @@ export const SICKNESSES: readonly Sickness[] = [
       functionOf(account, 'insight').configuration = { State: 'Failed', StateReason: 'the role is gone' };
     },
     ...{ check: 'functions/state', status: 'broken', says: 'the role is gone' },
+    mend: 'npx serverless deploy',
+  },
+  {
+    name: 'a function of other rules or settings',
+    make: ({ account }) => {
+      functionOf(account, 'insight').configuration.Environment = { Variables: { TRAILBELL_SITE: '0123456789abcdef' } };
+    },
+    ...{ check: 'functions/site', status: 'warning', says: '1 function: trailbell-prod-insight' },
     mend: 'npx serverless deploy',
   },
   {

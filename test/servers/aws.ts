@@ -12,8 +12,12 @@ type Protocol = 'json' | 'query' | 'lambda' | 's3';
  * AWS on one port, in the protocols of its services. Actions are named as the SDK names them; those of S3 are not told apart,
  * and are all called `S3`.
  */
-export function startAws(answer: (action: string, input: JsonObject) => Answer): Promise<HttpServer> {
+export function startAws(
+  answer: (action: string, input: JsonObject) => Answer,
+  { clockMs = Date.now } = {},
+): Promise<HttpServer> {
   return startHttpServer((request, body, response) => {
+    response.setHeader('date', new Date(clockMs()).toUTCString());
     const { protocol, action, input } = readRequest(request, body);
     const given = answer(action, input);
     if ('refusal' in given) refuse(response, protocol, String(given.refusal));
