@@ -1,4 +1,6 @@
 import { Command } from 'commander';
+import type { Template } from '../deploy/forwarder/template.ts';
+import { ParameterError } from '../deploy/parameter-error.ts';
 import { loadCommandSite } from './site.ts';
 import { UsageError } from './usage.ts';
 
@@ -40,34 +42,43 @@ Examples:
     --parameters ParameterKey=HubBus,UsePreviousValue=true`,
     )
     .action(async (options: Options) => {
-      const text = await compileTemplate(options);
-      console.log(text);
+      console.log(toText(await compileTemplate(options)));
     });
+}
+
+async function compileTemplate({ stage, hub, rules: folder }: Options): Promise<Template> {
+  const [{ coverOf }, { FORWARDER, forwarderTemplate }] = await Promise.all([
+    import('../cover/index.ts'),
+    import('../deploy/forwarder/template.ts'),
+  ]);
+  if (!/^[a-z0-9-]+$/i.test(stage)) throw new UsageError(`--stage: must be letters, digits and hyphens, is "${stage}"`);
+  if (hub !== undefined) await checkHub(hub);
+  const { rules } = await loadCommandSite(folder === undefined ? {} : { rules: folder });
+  const cover = coverOf(rules.filter(({ enabled }) => enabled));
+  return forwarderTemplate({ prefix: `${FORWARDER}-${stage}`, cover, ...(hub !== undefined && { hub }) });
+}
+
+async function checkHub(hub: string): Promise<void> {
+  const { parseHubArn } = await import('../deploy/forwarder/hub-arn.ts');
+  try {
+    parseHubArn(hub);
+  } catch (error) {
+    throw error instanceof ParameterError ? new UsageError(`--${error.message}`) : error;
+  }
 }
 
 /** CloudFormation takes so many bytes in a call, more of them only from a bucket. */
 const MAX_BODY = 51_200;
 
-async function compileTemplate({ stage, hub, rules: folder }: Options): Promise<string> {
-  const [{ coverOf }, { parseHubArn }, { FORWARDER, forwarderTemplate }] = await Promise.all([
-    import('../cover/index.ts'),
-    import('../deploy/forwarder/hub-arn.ts'),
-    import('../deploy/forwarder/template.ts'),
-  ]);
-  if (!/^[a-z0-9-]+$/i.test(stage)) throw new UsageError(`--stage: must be letters, digits and hyphens, is "${stage}"`);
-  try {
-    if (hub !== undefined) parseHubArn(hub);
-  } catch (error) {
-    throw new UsageError(`--${(error as Error).message}`);
-  }
-  const { rules } = await loadCommandSite(folder === undefined ? {} : { rules: folder });
-  const cover = coverOf(rules.filter(({ enabled }) => enabled));
-  const template = forwarderTemplate({ prefix: `${FORWARDER}-${stage}`, cover, ...(hub !== undefined && { hub }) });
+/** Easy to read where that is short enough. */
+function toText(template: Template): string {
   const pretty = JSON.stringify(template, null, 2);
-  const text = pretty.length <= MAX_BODY ? pretty : JSON.stringify(template);
-  if (text.length > MAX_BODY) {
+  if (Buffer.byteLength(pretty) <= MAX_BODY) return pretty;
+  const text = JSON.stringify(template);
+  const bytes = Buffer.byteLength(text);
+  if (bytes > MAX_BODY) {
     console.error(
-      `the template has ${text.length} bytes: put it into a bucket, and give --template-url in place of --template-body`,
+      `${bytes} bytes: put the template into a bucket, and give --template-url in place of --template-body`,
     );
   }
   return text;

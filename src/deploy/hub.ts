@@ -59,7 +59,7 @@ export function hubResources(prefix: string, { senders, archiveDays }: Hub, cove
   };
 }
 
-/** What the bus itself puts among the undelivered. */
+/** The ARN of a hub's bus, for policies of queues: the bus itself may leave events among the undelivered. */
 export function busArn(prefix: string): JsonObject {
   return arnHere('events', `event-bus/${busName(prefix)}`);
 }
