@@ -2,20 +2,13 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { ANY_TYPE, type HubPlace, type Numbers, READ_SHARE } from '../cost/index.ts';
 import { UsageError } from './usage.ts';
 
-export interface CostOptions {
+export interface CostOptions extends Numbers {
   readonly rules?: string;
   readonly region: string;
-  readonly managementEvents?: number;
-  readonly readShare?: number;
-  readonly dataEvents?: Readonly<Record<string, number>>;
-  readonly networkEvents?: number;
-  readonly matchedEvents?: number;
-  readonly alerts?: number;
   readonly trails: number;
   readonly logDays: number;
   readonly hubRegion?: string;
   readonly hubAccount?: string;
-  readonly regions?: number;
   readonly archiveDays?: number;
   readonly json?: true;
 }

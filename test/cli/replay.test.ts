@@ -3,30 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { log, RULE, stopLogging } from './replay-logs.ts';
 import { trailbell } from './run.ts';
-
-const stopLogging = (changes: object = {}) => ({
-  eventVersion: '1.11',
-  userIdentity: { type: 'IAMUser', userName: 'alice', arn: 'arn:aws:iam::123456789012:user/alice' },
-  eventID: '11111111-2222-3333-4444-555555555555',
-  eventTime: '2026-03-14T09:26:53Z',
-  eventSource: 'cloudtrail.amazonaws.com',
-  eventName: 'StopLogging',
-  eventType: 'AwsApiCall',
-  awsRegion: 'us-east-1',
-  sourceIPAddress: '203.0.113.7',
-  requestParameters: { name: 'main' },
-  recipientAccountId: '123456789012',
-  ...changes,
-});
-
-const RULE = `title: Trail stopped
-description: Someone stopped a trail.
-severity: high
-pattern: { detail: { eventName: [StopLogging] } }
-alert: { summary: "{identity.name} stopped trail {event.requestParameters.name}" }
-runbook: Ask.
-`;
 
 let folder: string;
 beforeAll(async () => {
@@ -51,7 +29,6 @@ const findings = (stdout: string) =>
     .split('\n')
     .filter(Boolean)
     .map((line) => JSON.parse(line));
-const log = (...records: unknown[]) => JSON.stringify({ Records: records });
 
 describe('trailbell replay', () => {
   test('shows each alert and ends with a summary', async () => {
