@@ -20,6 +20,9 @@ import { writePattern } from './write.ts';
  */
 export const MOST_CHARACTERS = 2048;
 
+const ANY_VALUE = alternativeOf({ exists: true });
+const NO_VALUE = alternativeOf({ exists: false });
+
 interface Pack {
   readonly branches: readonly CoverBranch[];
   readonly pattern: EventPattern;
@@ -97,18 +100,24 @@ function isTaken(pattern: EventPattern): boolean {
   }
 }
 
-/** Branches, each short enough for a pattern, that match whatever this one does: its longest list in two, or any value there. */
+/**
+ * Branches, each short enough for a pattern, that match whatever this one does. A list that is most of it stands in parts; of many
+ * long ones the longest become any value, until it fits.
+ */
 function fitting(branch: CoverBranch): CoverBranch[] {
-  if (JSON.stringify(writePattern([branch])).length <= MOST_CHARACTERS) return [branch];
+  const { length } = JSON.stringify(writePattern([branch]));
+  if (length <= MOST_CHARACTERS) return [branch];
   const [longest] = [...branch.leaves].sort(([, a], [, b]) => lengthOf(b) - lengthOf(a));
-  if (!longest) return [];
-  const [path, list] = longest;
-  if (list.length === 1) {
-    const anything = list.some(isAbsence) ? [{ exists: true }, { exists: false }] : [{ exists: true }];
-    return fitting(withLeaf(branch, path, unite(anything.map(alternativeOf))));
+  const [path, list] = longest ?? ['source', []];
+  if (list.length > 1 && length - lengthOf(list) <= MOST_CHARACTERS / 2) {
+    const half = Math.ceil(list.length / 2);
+    return [list.slice(0, half), list.slice(half)].flatMap((part) => fitting(withLeaf(branch, path, part)));
   }
-  const half = Math.ceil(list.length / 2);
-  return [list.slice(0, half), list.slice(half)].flatMap((part) => fitting(withLeaf(branch, path, part)));
+  const anything = list.some(isAbsence) ? unite([ANY_VALUE, NO_VALUE]) : [ANY_VALUE];
+  // Its paths alone are too long.
+  if (lengthOf(list) <= lengthOf(anything))
+    return [{ ...branch, leaves: new Map([['source', [ANY_VALUE, NO_VALUE]]]) }];
+  return fitting(withLeaf(branch, path, anything));
 }
 
 function lengthOf(alternatives: Alternatives): number {

@@ -130,6 +130,22 @@ describe("EventBridge's limits", () => {
     expect(only?.pattern).toEqual({ ...AWS_CALL, detail: { userIdentity: { arn: [{ exists: true }] } } });
   });
 
+  test('many lists that are too long together become any value, the longest first', () => {
+    const list = (at: number) => Array.from({ length: 4 }, (_, value) => `${value}`.repeat(20 + at));
+    const keys = Array.from({ length: 40 }, (_, at) => `key${at}`);
+    const fields = Object.fromEntries(keys.map((key, at) => [key, list(at)]));
+    const [only, ...others] = cover({ detail: { v: fields } });
+    expect(others).toEqual([]);
+    expect(JSON.stringify(only?.pattern).length).toBeLessThanOrEqual(2048);
+    expect(only?.pattern).toMatchObject({ detail: { v: { key0: list(0), key39: [{ exists: true }] } } });
+  });
+
+  test('fields whose names alone are too long come to any event', () => {
+    const keys = Array.from({ length: 40 }, (_, at) => `${at}`.repeat(50));
+    const isForwarded = compileCover(cover({ detail: Object.fromEntries(keys.map((key) => [key, ['x']])) }));
+    expect(isForwarded({ detail: {} }).write).toBe(true);
+  });
+
   test('names that may not stand in $or stand in a pattern of their own', () => {
     const patterns = ['a', 'b'].map((key) =>
       named('s3', ['PutObject'], { requestParameters: { prefix: [key], [key]: [1] } }),
