@@ -112,14 +112,21 @@ function keepsFailures({ deadLetters, attributes }: SeenQueue): boolean {
   return textAt(parse(attributes?.RedrivePolicy), 'deadLetterTargetArn') === deadLetters;
 }
 
-/** Whether a queue's policy lets in every rule that has the queue as a target or for what it cannot deliver. */
+/** Whether a queue's policy lets in all that send there: rules that have it as a target or for what they cannot deliver, the bus. */
 function admitsSenders({ name, attributes }: SeenQueue, deployment: Deployment): boolean {
   const arn = arnIn(deployment, 'sqs', name);
-  const senders = wantedRules(deployment.template).filter(({ targets }) =>
+  const rules = wantedRules(deployment.template).filter(({ targets }) =>
     targets.some((target) => target.Arn === arn || target.deadLetters === arn),
   );
+  const buses = propertiesOf(deployment.template, 'AWS::Events::EventBus').filter(
+    (bus) => textAt(bus, 'DeadLetterConfig', 'Arn') === arn,
+  );
+  const senders = [
+    ...rules.map((rule) => ruleArn(rule, deployment)),
+    ...buses.map(({ Name }) => arnIn(deployment, 'events', `event-bus/${Name}`)),
+  ];
   const statements = [valueAt(parse(attributes?.Policy), 'Statement')].flat().filter(isObject);
-  return senders.every((rule) => statements.some((statement) => admits(statement, ruleArn(rule, deployment))));
+  return senders.every((sender) => statements.some((statement) => admits(statement, sender)));
 }
 
 function ruleArn({ bus, name }: SeenRule, deployment: Deployment): string {

@@ -7,7 +7,7 @@ import type { SeenTrail, Selectors } from './trails.ts';
 
 /** An event as selectors look at it, by field; ARNs stand for all that begin with them. */
 type Point = Readonly<Record<string, string>>;
-type Place = Pick<SeenTrail, 'arn' | 'home'>;
+type Place = Pick<SeenTrail, 'arn' | 'home' | 'name'>;
 
 /** Whether trails select what the rules live from. */
 export function judgeSelectors(selectors: Selectors, trail: Place, deployment: Deployment): Check[] {
@@ -21,16 +21,13 @@ export function judgeSelectors(selectors: Selectors, trail: Place, deployment: D
 }
 
 /** Management events, without which nearly every rule is blind, and those of services that selectors leave out. */
-function judgeManagement(
-  all: readonly AdvancedEventSelector[],
-  trail: Place,
-  { needs, subjects }: Deployment,
-): Check[] {
+function judgeManagement(all: readonly AdvancedEventSelector[], trail: Place, deployment: Deployment): Check[] {
+  const { needs, subjects } = deployment;
   const isLogged = (point: Point): boolean => isSelected(all, { eventCategory: 'Management', ...point });
   const missing = needs.feeds.filter(
     ({ kind }) => !EXTRA.includes(kind) && !isLogged({ readOnly: String(kind === 'management-read') }),
   );
-  const mend = `log all management events: ${putSelectors(trail)}`;
+  const mend = addSelector(trail, MANAGEMENT, deployment);
   if (missing.length > 0) {
     return missing.map((feed) =>
       broken('trail/selectors', { text: `no trail logs ${nameOf(feed)}: ${blind(feed.rules)}`, mend }),
@@ -50,8 +47,8 @@ function judgeManagement(
 }
 
 /** Data events and network activity of what trailbell.yml names. */
-function judgeNamed(all: readonly AdvancedEventSelector[], trail: Place, { rules, settings }: Deployment): Check[] {
-  return selectorsFor(rules, settings)
+function judgeNamed(all: readonly AdvancedEventSelector[], trail: Place, deployment: Deployment): Check[] {
+  return selectorsFor(deployment.rules, deployment.settings)
     .events.slice(1)
     .flatMap((wanted) => {
       const missing = pointsOf(wanted).filter((point) => !isSelected(all, point));
@@ -59,7 +56,7 @@ function judgeNamed(all: readonly AdvancedEventSelector[], trail: Place, { rules
       const of = [...new Set(missing.map((point) => point['resources.ARN'] ?? point.eventSource ?? ''))];
       return broken('trail/selectors', {
         text: `no trail logs what trailbell.yml wants of "${wanted.Name}": ${counted(of, 'resource')}`,
-        mend: `add the selector ${JSON.stringify(wanted)}: ${putSelectors(trail)}`,
+        mend: addSelector(trail, wanted, deployment),
         of,
       });
     });
@@ -90,9 +87,18 @@ function blind(rules: number): string {
   return `${rules} ${rules === 1 ? 'rule is' : 'rules are'} blind for it`;
 }
 
-function putSelectors({ arn, home }: Place): string {
-  return `aws cloudtrail put-event-selectors --trail-name ${arn} --region ${home}`;
+/** `put-event-selectors` replaces all selectors, so it is no command to be copied. */
+function addSelector({ arn, home, name }: Place, selector: unknown, { stage }: Deployment): string {
+  if (name === `trailbell-trail-${stage}`) {
+    return `npx serverless deploy --config serverless.trail.yml --stage ${stage} --region ${home}`;
+  }
+  return (
+    `add to the selectors that "aws cloudtrail get-event-selectors --trail-name ${arn} --region ${home}" shows, ` +
+    `and put all of them with put-event-selectors: ${JSON.stringify(selector)}`
+  );
 }
+
+const MANAGEMENT = { FieldSelectors: [{ Field: 'eventCategory', Equals: ['Management'] }] };
 
 function nameOf({ kind, of }: FeedNeed): string {
   const name = FEED_NAMES[kind];

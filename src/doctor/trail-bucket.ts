@@ -11,70 +11,78 @@ import { broken, type Check, fine, warning } from './check.ts';
 import type { Clients } from './clients.ts';
 import type { Deployment } from './deployment.ts';
 
-/** The bucket of a trail. */
-export interface Bucket {
-  readonly name: string;
-  readonly block: PublicAccessBlockConfiguration | undefined;
+/** How a bucket keeps what is deleted. */
+export interface Versioning {
   readonly isVersioned: boolean;
   readonly needsMfaToDelete: boolean;
   readonly isLocked: boolean;
-  /** Its policy as JSON; undefined where it has none. */
-  readonly policy: unknown;
 }
 
-export async function readBucket({ s3 }: Clients, name: string): Promise<Bucket> {
-  const Bucket = name;
-  const [access, versioning, lock, policy] = await Promise.all([
-    askWhether('s3:GetBucketPublicAccessBlock', ['NoSuchPublicAccessBlockConfiguration'], () =>
-      s3.send(new GetPublicAccessBlockCommand({ Bucket })),
-    ),
+/** The block of public access of a bucket; undefined where it has none. */
+export async function readBlock({ s3 }: Clients, Bucket: string): Promise<PublicAccessBlockConfiguration | undefined> {
+  const found = await askWhether('s3:GetBucketPublicAccessBlock', ['NoSuchPublicAccessBlockConfiguration'], () =>
+    s3.send(new GetPublicAccessBlockCommand({ Bucket })),
+  );
+  return found?.PublicAccessBlockConfiguration;
+}
+
+export async function readVersioning({ s3 }: Clients, Bucket: string): Promise<Versioning> {
+  const [{ Status, MFADelete }, lock] = await Promise.all([
     ask('s3:GetBucketVersioning', () => s3.send(new GetBucketVersioningCommand({ Bucket }))),
     askWhether('s3:GetBucketObjectLockConfiguration', ['ObjectLockConfigurationNotFoundError'], () =>
       s3.send(new GetObjectLockConfigurationCommand({ Bucket })),
     ),
-    askWhether('s3:GetBucketPolicy', ['NoSuchBucketPolicy'], () => s3.send(new GetBucketPolicyCommand({ Bucket }))),
   ]);
   return {
-    name,
-    block: access?.PublicAccessBlockConfiguration,
-    isVersioned: versioning.Status === 'Enabled',
-    needsMfaToDelete: versioning.MFADelete === 'Enabled',
+    isVersioned: Status === 'Enabled',
+    needsMfaToDelete: MFADelete === 'Enabled',
     isLocked: lock?.ObjectLockConfiguration?.ObjectLockEnabled === 'Enabled',
-    policy: policy?.Policy === undefined ? undefined : JSON.parse(policy.Policy),
   };
 }
 
-export function judgeBucket(bucket: Bucket, { account, partition }: Deployment): Check[] {
-  const { name, isVersioned } = bucket;
-  const put = (what: string): string => `aws s3api put-${what} --bucket ${name}`;
+/** The policy of a bucket as JSON; undefined where it has none. */
+export async function readPolicy({ s3 }: Clients, Bucket: string): Promise<unknown> {
+  const found = await askWhether('s3:GetBucketPolicy', ['NoSuchBucketPolicy'], () =>
+    s3.send(new GetBucketPolicyCommand({ Bucket })),
+  );
+  return found?.Policy === undefined ? undefined : JSON.parse(found.Policy);
+}
+
+export function judgeBlock(name: string, block: PublicAccessBlockConfiguration | undefined): Check {
+  if (isClosed(block)) return fine('trail/bucket-closed', `bucket ${name} cannot be made public`);
+  return broken('trail/bucket-closed', {
+    text: `bucket ${name} does not block public access: a policy or an ACL can open the log files to everyone`,
+    mend: `aws s3api put-public-access-block --bucket ${name} --public-access-block-configuration ${CLOSED}`,
+  });
+}
+
+export function judgeVersioning(name: string, versioning: Versioning, { account, partition }: Deployment): Check[] {
+  const put = `aws s3api put-bucket-versioning --bucket ${name} --versioning-configuration`;
+  const { isVersioned, isLocked, needsMfaToDelete } = versioning;
   return [
-    isClosed(bucket.block)
-      ? fine('trail/bucket-closed', `bucket ${name} cannot be made public`)
-      : broken('trail/bucket-closed', {
-          text: `bucket ${name} does not block public access: a policy or an ACL can open the log files to everyone`,
-          mend: `${put('public-access-block')} --public-access-block-configuration ${CLOSED}`,
-        }),
     isVersioned
       ? fine('trail/bucket-versioned', `bucket ${name} keeps versions`)
       : warning('trail/bucket-versioned', {
           text: `bucket ${name} keeps no versions: what is deleted or overwritten is gone`,
-          mend: `${put('bucket-versioning')} --versioning-configuration Status=Enabled`,
+          mend: `${put} Status=Enabled`,
         }),
-    bucket.needsMfaToDelete || bucket.isLocked
-      ? fine('trail/bucket-delete', `log files are kept by ${bucket.isLocked ? 'Object Lock' : 'MFA delete'}`)
+    needsMfaToDelete || isLocked
+      ? fine('trail/bucket-delete', `log files are kept by ${isLocked ? 'Object Lock' : 'MFA delete'}`)
       : warning('trail/bucket-delete', {
           text: `whoever may delete in bucket ${name} can delete log files for good: no MFA delete, no Object Lock`,
           mend:
-            `as the root user: ${put('bucket-versioning')} --versioning-configuration Status=Enabled,MFADelete=Enabled ` +
-            `--mfa "arn:${partition}:iam::${account}:mfa/<device> <code>". S3 takes no lifecycle rules beside it: Object Lock does`,
-        }),
-    refusesPlainHttp(bucket.policy)
-      ? fine('trail/bucket-tls', `bucket ${name} refuses unencrypted connections`)
-      : warning('trail/bucket-tls', {
-          text: `bucket ${name} takes unencrypted connections`,
-          mend: `add to its policy a Deny of s3:* for "Principal": "*" with "Bool": {"aws:SecureTransport": "false"}`,
+            `as the root user: ${put} Status=Enabled,MFADelete=Enabled --mfa "arn:${partition}:iam::${account}:mfa/<device> <code>". ` +
+            'S3 takes no lifecycle rules beside it: Object Lock does',
         }),
   ];
+}
+
+export function judgeBucketPolicy(name: string, policy: unknown): Check {
+  if (refusesPlainHttp(policy)) return fine('trail/bucket-tls', `bucket ${name} refuses unencrypted connections`);
+  return warning('trail/bucket-tls', {
+    text: `bucket ${name} takes unencrypted connections`,
+    mend: `add to its policy a Deny of s3:* for "Principal": "*" with "Bool": {"aws:SecureTransport": "false"}`,
+  });
 }
 
 const BLOCKS = ['BlockPublicAcls', 'IgnorePublicAcls', 'BlockPublicPolicy', 'RestrictPublicBuckets'] as const;

@@ -4,7 +4,14 @@ import type { Clients } from './clients.ts';
 import type { Deployment } from './deployment.ts';
 import { judgeInsights } from './insights.ts';
 import { judgeSelectors } from './selectors.ts';
-import { judgeBucket, readBucket } from './trail-bucket.ts';
+import {
+  judgeBlock,
+  judgeBucketPolicy,
+  judgeVersioning,
+  readBlock,
+  readPolicy,
+  readVersioning,
+} from './trail-bucket.ts';
 import { readInsights, readSelectors, readTrails, type SeenTrail } from './trails.ts';
 
 /** CloudTrail writes a digest every hour, even of nothing. */
@@ -30,9 +37,15 @@ export function trailProbes(clients: Clients, deployment: Deployment): readonly 
     ofLogging('its Insights', async (widest, all) =>
       judgeInsights(await readInsights(clients, all), widest, deployment),
     ),
-    ofLogging('its bucket', async ({ trail }) =>
-      judgeBucket(await readBucket(clients, trail.S3BucketName ?? ''), deployment),
+    ofLogging('whether its bucket is closed', async ({ bucket }) => [
+      judgeBlock(bucket, await readBlock(clients, bucket)),
+    ]),
+    ofLogging('whether its bucket keeps versions', async ({ bucket }) =>
+      judgeVersioning(bucket, await readVersioning(clients, bucket), deployment),
     ),
+    ofLogging("its bucket's policy", async ({ bucket }) => [
+      judgeBucketPolicy(bucket, await readPolicy(clients, bucket)),
+    ]),
   ];
 }
 
@@ -78,12 +91,12 @@ function judgeRegions({ arn, home, name, trail }: SeenTrail, { needs, region }: 
     : broken('trail/regions', fault);
 }
 
-function judgeDelivery({ arn, home, name, status, trail }: SeenTrail, { nowMs }: Deployment): Check {
+function judgeDelivery({ arn, bucket, home, name, status }: SeenTrail, { nowMs }: Deployment): Check {
   const { LatestDeliveryError: error, LatestDeliveryTime: last } = status;
   const ago = last && duration(nowMs - last.getTime());
   if (error) {
     return broken('trail/delivery', {
-      text: `trail ${name} cannot write to bucket ${trail.S3BucketName}: ${error}`,
+      text: `trail ${name} cannot write to bucket ${bucket}: ${error}`,
       mend: `mend the bucket's policy or its key's, then look: aws cloudtrail get-trail-status --name ${arn} --region ${home}`,
     });
   }

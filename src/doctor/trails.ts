@@ -16,6 +16,7 @@ export interface SeenTrail {
   readonly arn: string;
   readonly name: string;
   readonly home: string;
+  readonly bucket: string;
   readonly trail: Trail;
   readonly status: Pick<
     GetTrailStatusCommandOutput,
@@ -34,11 +35,11 @@ export async function readTrails({ cloudTrail, cloudTrailIn }: Clients, region: 
     cloudTrail.send(new DescribeTrailsCommand({ includeShadowTrails: true })),
   );
   const seen = trailList.map(async (trail): Promise<SeenTrail> => {
-    const { TrailARN: arn = '', Name: name = '', HomeRegion: home = region } = trail;
+    const { TrailARN: arn = '', Name: name = '', HomeRegion: home = region, S3BucketName: bucket = '' } = trail;
     const status = await ask('cloudtrail:GetTrailStatus', () =>
       cloudTrailIn(home).send(new GetTrailStatusCommand({ Name: arn })),
     );
-    return { arn, name, home, trail, status };
+    return { arn, name, home, bucket, trail, status };
   });
   const width = ({ trail }: SeenTrail): number =>
     Number(trail.IsMultiRegionTrail === true) * 2 + Number(trail.IsOrganizationTrail === true);

@@ -188,7 +188,11 @@ export function healthyAccount(): Account {
         [`${PREFIX}-undelivered`]: {
           ...empty(),
           Policy: JSON.stringify(
-            admitting(`${PREFIX}-undelivered`, [`rule/${PREFIX}-*`, `rule/${PREFIX}/${PREFIX}-*`]),
+            admitting(`${PREFIX}-undelivered`, [
+              `rule/${PREFIX}-*`,
+              `rule/${PREFIX}/${PREFIX}-*`,
+              `event-bus/${PREFIX}`,
+            ]),
           ),
         },
       },

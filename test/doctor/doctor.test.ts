@@ -117,6 +117,10 @@ describe('in a healthy account the doctor', () => {
         Object.assign(bucket, { lock: undefined, versioning: { Status: 'Enabled', MFADelete: 'Enabled' } }),
     ],
     ['a quota that was never changed', (account) => Object.assign(account, { rulesQuota: undefined })],
+    [
+      "a quota that may not be asked, where AWS's default is enough",
+      ({ denied }) => denied.push('servicequotas:GetServiceQuota'),
+    ],
     ['a hub without an archive', ({ hub }) => Object.assign(hub ?? {}, { archive: undefined })],
     ['a second trail that is stopped', ({ trails }) => trails.push(STOPPED_TRAIL)],
     ['rules of a stage whose name begins alike', ({ rules }) => rules[HOME]?.push(RULE_OF_ANOTHER_STAGE)],
@@ -158,17 +162,16 @@ describe('the doctor finds, and finds nothing beside,', () => {
 
 describe('where something may not be asked, the doctor names it and goes on:', () => {
   test.each([
-    ['cloudtrail:DescribeTrails', 'trail/asked', 'not checked: the trail; its selectors; its Insights; its bucket, as'],
+    [
+      'cloudtrail:DescribeTrails',
+      'trail/asked',
+      "not checked: the trail; its selectors; its Insights; whether its bucket is closed; whether its bucket keeps versions; its bucket's policy, as",
+    ],
     ['cloudtrail:GetEventSelectors', 'trail/asked', 'not checked: its selectors, as'],
-    ['s3:GetBucketVersioning', 'trail/asked', 'not checked: its bucket, as'],
+    ['s3:GetBucketVersioning', 'trail/asked', 'not checked: whether its bucket keeps versions, as'],
     ['events:ListTargetsByRule', 'rules/asked', 'not checked: the deployed rules, as'],
     ['sqs:GetQueueAttributes', 'queues/asked', 'not checked: the queues and what lies in those for dead letters, as'],
     ['ssm:GetParameter', 'slack/asked', 'not checked: the Slack token /trailbell/slack-token and its channels, as'],
-    [
-      'servicequotas:GetServiceQuota',
-      'quotas/asked',
-      'not checked: how many rules bus trailbell-prod has and may have, as',
-    ],
   ])('%s', async (action, check, says) => {
     account.denied = [action];
     const checks = await examined();

@@ -115,7 +115,17 @@ export const SICKNESSES: readonly Sickness[] = [
       trailOf(account).selectors = { EventSelectors: [{ ReadWriteType: 'All', IncludeManagementEvents: true }] };
     },
     ...{ check: 'trail/selectors', status: 'broken', says: '1 resource: arn:aws:s3:::example-secrets/' },
-    mend: `aws cloudtrail put-event-selectors --trail-name ${TRAIL}`,
+    mend: `aws cloudtrail get-event-selectors --trail-name ${TRAIL}`,
+  },
+  {
+    name: 'older selectors of the trail that Trailbell deploys',
+    make: ({ account }) => {
+      const trail = trailOf(account);
+      trail.trail.Name = 'trailbell-trail-prod';
+      trail.selectors = { EventSelectors: [{}] };
+    },
+    ...{ check: 'trail/selectors', status: 'broken', says: '1 resource: arn:aws:s3:::example-secrets/' },
+    mend: 'npx serverless deploy --config serverless.trail.yml --stage prod --region us-east-1',
   },
   {
     name: 'data events of other buckets than those that trailbell.yml names',
@@ -141,7 +151,7 @@ export const SICKNESSES: readonly Sickness[] = [
       };
     },
     ...{ check: 'trail/selectors', status: 'broken', says: 'management, read-only events: 1 rule is blind for it' },
-    mend: 'log all management events',
+    mend: '{"FieldSelectors":[{"Field":"eventCategory","Equals":["Management"]}]}',
   },
   {
     name: 'selectors that leave KMS out',
@@ -156,7 +166,7 @@ export const SICKNESSES: readonly Sickness[] = [
       };
     },
     ...{ check: 'trail/selectors', status: 'broken', says: '1 rule: kms/key-disabled' },
-    mend: 'log all management events',
+    mend: '{"FieldSelectors":[{"Field":"eventCategory","Equals":["Management"]}]}',
   },
   {
     name: 'no Insights',
@@ -364,6 +374,15 @@ export const SICKNESSES: readonly Sickness[] = [
       delete account.queues[HOME]?.[`${PREFIX}-sign-in`]?.Policy;
     },
     ...{ check: 'queues/policy', status: 'broken', says: '1 queue: trailbell-prod-sign-in' },
+    mend: 'docs/doctor.md',
+  },
+  {
+    name: 'a queue that takes nothing of what the hub itself cannot deliver',
+    make: ({ account }) => {
+      const queue = account.queues[HOME]?.[`${PREFIX}-undelivered`];
+      if (queue) queue.Policy = String(queue.Policy).replace(`event-bus/${PREFIX}`, 'event-bus/other');
+    },
+    ...{ check: 'queues/policy', status: 'broken', says: '1 queue: trailbell-prod-undelivered' },
     mend: 'docs/doctor.md',
   },
   {
