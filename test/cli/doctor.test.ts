@@ -102,6 +102,13 @@ describe('trailbell doctor', () => {
     expect(code).toBe(0);
   });
 
+  test('goes by the clock of AWS, and says how far that of the machine is off', async () => {
+    const stopped = { GetTrailStatus: { IsLogging: false, StopLoggingTime: Date.now() / 1000 } };
+    const { stdout } = await runAt(() => Date.now() + 5.5 * 3_600_000, { ...SICK, ...stopped });
+    expect(stdout).toContain("! the clock of this machine is 5 hours slow; times here are by AWS's clock");
+    expect(stdout).toContain('trail example does not log: it was stopped 5 hours ago');
+  });
+
   test.each([
     [
       'credentials that AWS does not take',
