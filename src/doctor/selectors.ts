@@ -66,7 +66,8 @@ function judgeNamed(all: readonly AdvancedEventSelector[], trail: Place, deploym
 function judgeUnnamed(all: readonly AdvancedEventSelector[], { needs, settings }: Deployment): Check[] {
   const isNamed = ({ kind, of }: FeedNeed): boolean =>
     kind === 'data'
-      ? (settings['data-events'][of ?? ''] ?? []).length > 0
+      ? // An empty list says that none is wanted.
+        Object.hasOwn(settings['data-events'], of ?? '')
       : settings['network-activity'].some((source) => of === undefined || source === of);
   return needs.feeds
     .filter(

@@ -42,12 +42,12 @@ afterEach(async () => {
 
 const WANTED = { stage: 'prod', prefix: PREFIX, handlers: HANDLERS, rules: RULES, settings: SETTINGS, nowMs: NOW_MS };
 
-async function examined(region = HOME): Promise<readonly Check[]> {
+async function examined(region = HOME, settings = SETTINGS): Promise<readonly Check[]> {
   slack = await startSlackServer(slackOptions);
   // Twice, as a server that is down is asked a second time.
   slack.failNext(...slackFaults, ...slackFaults);
   recorded = recordAnswers(account);
-  return (await diagnose({ ...WANTED, region, slackApiUrl: slack.url })).checks;
+  return (await diagnose({ ...WANTED, settings, region, slackApiUrl: slack.url })).checks;
 }
 
 const STOPPED_TRAIL: Account['trails'][number] = {
@@ -127,6 +127,15 @@ describe('in a healthy account the doctor', () => {
   ])('takes no offence at %s', async (_, make) => {
     make(account);
     expect(ill(await examined())).toEqual([]);
+  });
+
+  test.each([
+    ['warns of data events of which trailbell.yml names nothing', {}, ['warning']],
+    ['takes no offence at a list that is empty on purpose', { 'AWS::S3::Object': [] }, ['fine']],
+  ])('%s, where no trail logs them', async (_, named, statuses) => {
+    Object.assign(account.trails[0] ?? {}, { selectors: { EventSelectors: [{ ReadWriteType: 'All' }] } });
+    const checks = await examined(HOME, { ...SETTINGS, 'data-events': named });
+    expect(checks.filter(({ check }) => check === 'trail/selectors').map(({ status }) => status)).toEqual(statuses);
   });
 
   test.each([

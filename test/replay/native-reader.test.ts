@@ -117,9 +117,9 @@ describe('for all logs as CloudTrail writes them, and all patterns', () => {
       ),
       { numRuns: runs },
     );
-    expect(hits).toBeGreaterThan(runs / 6);
-
-    expect(skips).toBeGreaterThan(runs / 6);
+    // So that neither is proved by silence.
+    expect(hits).toBeGreaterThan(runs / 20);
+    expect(skips).toBeGreaterThan(runs / 20);
   });
 
   test('nothing is passed over that a pattern made of a value in it matches', () => {
@@ -135,7 +135,7 @@ describe('for all logs as CloudTrail writes them, and all patterns', () => {
       }),
       { numRuns: runs },
     );
-    expect(skips).toBeGreaterThan(runs / 6);
+    expect(skips).toBeGreaterThan(runs / 20);
   });
 });
 
