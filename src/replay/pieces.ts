@@ -27,6 +27,7 @@ export async function* readPieces(file: LogFile, onBytes: (bytes: number) => voi
     for await (const piece of unpack(openFile(file, onBytes), { chunkSize: PIECE })) {
       given += piece.length;
       yield piece;
+      if (endsItsMemory(piece)) free(piece);
     }
   } catch (error) {
     if (isZlibError(error) && file.path !== STDIN) yield* salvage(file, given);
@@ -57,6 +58,11 @@ function readAtOnce(path: string): Buffer | undefined {
 /** Gives the memory of bytes back at once. V8, left to itself, collects all garbage for every 30 MB of them. */
 function free({ buffer }: Buffer): void {
   if (buffer instanceof ArrayBuffer && buffer.byteLength > Buffer.poolSize) buffer.transfer(0);
+}
+
+/** Whether a piece is the last that stands in its memory: zlib cuts several of one. */
+function endsItsMemory({ buffer, byteOffset, byteLength }: Buffer): boolean {
+  return byteOffset + byteLength === buffer.byteLength;
 }
 
 async function* openFile({ path }: LogFile, onBytes: (bytes: number) => void): AsyncGenerator<Buffer> {
