@@ -132,7 +132,8 @@ function endingCheck(text: string, bit: number): [string, Check] {
   return [text.slice(-COMPARED), (found, place) => (stands(bytes, found, place - 1 - bytes.length) ? bit : 0)];
 }
 
-function stands(bytes: Buffer, text: Buffer, place: number): boolean {
+/** Whether bytes stand at a place. */
+export function stands(bytes: Buffer, text: Buffer, place: number): boolean {
   for (let at = 0; at < bytes.length; at++) if (text[place + at] !== bytes[at]) return false;
   return true;
 }

@@ -1,11 +1,12 @@
 import { type LogNote, LogReader, type LogReaderOptions } from '../cloudtrail/log-reader.ts';
-import { KEYS, type NativeGlance } from './native-glance.ts';
+import { KEYS, type NativeGlance, stands } from './native-glance.ts';
 
 const [EVENT_VERSION, EVENT_SOURCE, EVENT_NAME, EVENT_ID, INSIGHT_DETAILS, DETAIL_TYPE] = [...KEYS.keys()];
 
 /** How CloudTrail begins its files, and what it writes between two records. */
 const START = '{"Records":[{"eventVersion":';
 const BORDER = '},{"eventVersion":';
+const BORDER_BYTES = Buffer.from(BORDER);
 const FIRST_RECORD = START.indexOf('{"eventVersion"');
 /** Where a record ends, and the next begins, seen from its first key. */
 const END_BEFORE_KEY = BORDER.indexOf('e') - BORDER.indexOf(',');
@@ -172,7 +173,7 @@ export class NativeReader {
 
 function isBorder(text: Buffer, key: number, end: number): boolean {
   const start = key - BORDER.indexOf('e');
-  return start >= 0 && start + BORDER.length <= end && text.toString('latin1', start, start + BORDER.length) === BORDER;
+  return start >= 0 && start + BORDER.length <= end && stands(BORDER_BYTES, text, start);
 }
 
 /** The bytes of a string that begins at a place. */
