@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { Site } from '../pipeline.ts';
 import { eventFolders, homePath, loadCommandSite, type SiteOptions } from './site.ts';
 
@@ -17,19 +17,28 @@ const SOURCES = [
   'node_modules/.package-lock.json',
 ];
 
+/** Of folders, those that were used last. */
+const MOST_KEPT = 5;
+
 /**
  * The site as it was loaded the last time, if nothing has changed since of which it is made; else it is loaded. To parse and check
  * 200 rules takes as long as to search 500 MB of logs.
  * @throws FaultError with every fault of every file
  */
 export async function loadCachedSite(options: SiteOptions): Promise<Site> {
-  const file = homePath('node_modules/.cache/trailbell/site.json');
+  const file = cacheFile(options);
   const key = fingerprint(options);
   const cached = read(file);
   if (cached?.key === key) return cached.site;
   const site = await loadCommandSite(options);
   write(file, { key, site });
   return site;
+}
+
+/** One for each folder of rules. */
+function cacheFile({ rules }: SiteOptions): string {
+  const name = rules === undefined ? 'site' : `site-${hash('sha256', resolve(rules)).slice(0, 8)}`;
+  return homePath(`node_modules/.cache/trailbell/${name}.json`);
 }
 
 interface Cached {
@@ -57,6 +66,11 @@ function filesIn(path: string): string[] {
     .sort();
 }
 
+function newestFirst(files: readonly string[]): string[] {
+  const dated = files.map((file) => ({ file, writtenMs: statSync(file).mtimeMs }));
+  return dated.sort((a, b) => b.writtenMs - a.writtenMs).map(({ file }) => file);
+}
+
 function read(file: string): Cached | undefined {
   try {
     return JSON.parse(readFileSync(file, 'utf8'));
@@ -72,6 +86,7 @@ function write(file: string, cached: Cached): void {
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(unfinished, JSON.stringify(cached));
     renameSync(unfinished, file);
+    for (const old of newestFirst(filesIn(dirname(file))).slice(MOST_KEPT)) rmSync(old);
   } catch {
     // The next replay takes its time again.
     if (existsSync(unfinished)) rmSync(unfinished);

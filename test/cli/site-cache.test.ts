@@ -142,6 +142,24 @@ describe('the site that a replay keeps', () => {
     expect(readdirSync(dirname(inHome(CACHE)))).toEqual(['site.json']);
   });
 
+  test('is kept beside those of other folders, of which the last few stay', async () => {
+    mark();
+    for (let folder = 0; folder < 6; folder++) {
+      write(`others-${folder}/one.yml`, RULE);
+      await load({ rules: `others-${folder}` });
+    }
+    expect(readdirSync(dirname(inHome(CACHE)))).toHaveLength(5);
+    await load();
+    expect(await load({ rules: 'others-5' })).toEqual(await load({ rules: 'others-5' }));
+    expect(await load()).not.toHaveProperty('marked');
+  });
+
+  test('of one folder is not forgotten for another', async () => {
+    mark();
+    await load({ rules: 'others' });
+    expect(await load()).toHaveProperty('marked');
+  });
+
   test('is whole where several processes load it at once', async () => {
     rmSync(inHome(CACHE));
     expect(await Promise.all(Array.from({ length: 4 }, () => load()))).toEqual(Array(4).fill(first));
