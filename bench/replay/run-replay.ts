@@ -2,9 +2,15 @@ import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
-/** Writes the most memory that the process ever had, in kB, when the main thread ends. */
-const WATCH = `data:text/javascript,import{isMainThread}from'node:worker_threads';import{writeSync}from'node:fs';
-if(isMainThread)process.on('exit',()=>writeSync(3,String(process.resourceUsage().maxRSS)))`.replaceAll('\n', '');
+/**
+ * Writes the most memory that the process ever had, in kB, when the main thread ends. What the kernel says of a process to itself
+ * begins with the memory of the one that started it, so on Linux it is read from /proc.
+ */
+const WATCH =
+  `data:text/javascript,import{isMainThread}from'node:worker_threads';import{existsSync,readFileSync,writeSync}from'node:fs';
+const STATUS='/proc/self/status';
+const peak=()=>existsSync(STATUS)?/VmHWM:\\s+(\\d+)/.exec(readFileSync(STATUS,'utf8'))[1]:process.resourceUsage().maxRSS;
+if(isMainThread)process.on('exit',()=>writeSync(3,String(peak())))`.replaceAll('\n', '');
 
 export interface ReplayCost {
   /** Wall time, the start of the program included. */
