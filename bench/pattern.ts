@@ -2,6 +2,7 @@
 // against so many rules, over the time to parse them alone.
 import { compilePatternSet } from '../src/pattern/index.ts';
 import { bruteForce } from '../test/pattern/brute-force.ts';
+import { median } from './median.ts';
 import { costlyPattern, randomEvent, seeded, usualPattern } from './pattern-input.ts';
 
 const SEED = 20251015;
@@ -81,8 +82,4 @@ function warm(figures: readonly number[]): readonly number[] {
 
 function rate(times: readonly number[]): string {
   return String(Math.round(TURN / median(warm(times)))).padStart(8);
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
 }

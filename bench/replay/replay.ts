@@ -8,6 +8,7 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import Table from 'cli-table3';
+import { median } from '../median.ts';
 import { type LogFolder, writeLogs } from './log-files.ts';
 import { isInstalled, searchWithDuckDb, searchWithJq, unpackWithGzip } from './rivals.ts';
 import { type ReplayCost, runReplay } from './run-replay.ts';
@@ -125,10 +126,6 @@ async function inTurns(name: string, runs: Runs): Promise<Map<string, Measured>>
       },
     ]),
   );
-}
-
-function median(numbers: readonly number[]): number {
-  return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN;
 }
 
 function megabytes(bytes: number): string {

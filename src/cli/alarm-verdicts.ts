@@ -2,6 +2,7 @@ import { controlCoverage } from '../docs/cis-controls.ts';
 import type { SaidRule, Verdict } from '../metric-filters/index.ts';
 import type { Rule } from '../rule/rule.ts';
 import { plainText } from '../template/index.ts';
+import { counted } from './counted.ts';
 import { fittedTable } from './fitted-table.ts';
 
 /** Beyond, CloudFormation takes a template from S3 only. */
@@ -25,16 +26,12 @@ export function formatVerdicts(
     ...(said.length > 0 ? [saidTable(said, width), ''] : []),
     ...(unsaid.length > 0 ? [unsaidTable(unsaid, width), ''] : []),
     ...cisLines(said, verdicts),
-    `${said.length} of ${count(verdicts.length, 'rule')}: ${count(filters, 'metric filter')} and ${count(said.length, 'alarm')}`,
+    `${said.length} of ${counted(verdicts.length, 'rule')}: ${counted(filters, 'metric filter')} and ${counted(said.length, 'alarm')}`,
     `A month in us-east-1: $${dollars(said.length * 0.1)} for the alarms, $1.00 for the topic's key, up to $${dollars(said.length * 0.3)} for the metrics`,
     ...(templateBytes !== undefined && templateBytes > MOST_BYTES_DIRECT && said.length > 0
       ? [`The template has ${templateBytes} bytes: deploy it with --s3-bucket.`]
       : []),
   ].join('\n');
-}
-
-function count(number: number, what: string): string {
-  return `${number} ${what}${number === 1 ? '' : 's'}`;
 }
 
 function dollars(amount: number): string {
@@ -93,7 +90,7 @@ function cisLines(said: readonly SaidRule[], verdicts: readonly Verdict[]): stri
   const unmet = controls.filter((control) => !isMet(control));
   if (controls.length === 0) return [];
   return [
-    `CIS ${CIS_VERSION}: ${controls.length - unmet.length} of ${count(controls.length, 'monitoring control')} with an alarm`,
+    `CIS ${CIS_VERSION}: ${controls.length - unmet.length} of ${counted(controls.length, 'monitoring control')} with an alarm`,
     ...unmet.map(({ controls: names, subject }) => `  none for ${names[5]}: ${subject}`),
   ];
 }

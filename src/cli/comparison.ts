@@ -1,6 +1,7 @@
 import { SEVERITY_ICONS } from '../notify/index.ts';
 import { type Change, changesByRule, type ReplayedAlerts, type RuleChanges } from '../report/index.ts';
 import { plainText } from '../template/index.ts';
+import { counted, number } from './counted.ts';
 
 export interface Compared {
   readonly changes: readonly Change[];
@@ -132,12 +133,4 @@ function differenceText(more: number, changes: number, alerts: number): string {
 
 function signed(more: number, what: string): string {
   return `${more < 0 ? 'minus' : 'plus'} ${counted(Math.abs(more), what)}`;
-}
-
-function counted(count: number, what: string): string {
-  return `${number(count)} ${what}${count === 1 ? '' : 's'}`;
-}
-
-function number(value: number): string {
-  return value.toLocaleString('en');
 }

@@ -4,6 +4,7 @@ import Table from 'cli-table3';
 import { Command } from 'commander';
 import { FEED_NAMES, type LintFinding, lint, type Needs } from '../lint/index.ts';
 import { formatFault } from '../rule/fault.ts';
+import { counted } from './counted.ts';
 import { homePath, loadCommandSite } from './site.ts';
 
 interface Options {
@@ -68,9 +69,5 @@ function table(head: string[]) {
 
 function summary(rules: number, findings: readonly LintFinding[]): string {
   const errors = findings.filter(({ severity }) => severity === 'error').length;
-  return `${count(rules, 'rule')}: ${count(errors, 'error')}, ${count(findings.length - errors, 'warning')}`;
-}
-
-function count(number: number, what: string): string {
-  return `${number} ${what}${number === 1 ? '' : 's'}`;
+  return `${counted(rules, 'rule')}: ${counted(errors, 'error')}, ${counted(findings.length - errors, 'warning')}`;
 }

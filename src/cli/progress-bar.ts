@@ -1,6 +1,7 @@
 import { SingleBar } from 'cli-progress';
 import type { LogFile } from '../replay/log-file.ts';
 import type { Progress } from '../replay/read-matches.ts';
+import { number } from './counted.ts';
 
 export interface ProgressBar {
   readonly show: (progress: Progress) => void;
@@ -28,9 +29,9 @@ export function progressBar(files: readonly LogFile[]): ProgressBar {
   const shown = (progress: Progress) => {
     const elapsedMs = performance.now() - startedMs;
     return {
-      files: `${count(progress.files)} of ${count(files.length)}`,
+      files: `${number(progress.files)} of ${number(files.length)}`,
       read: bytes > 0 ? `${gigabytes(progress.bytes)} of ${gigabytes(bytes)} GB` : 'the standard input',
-      speed: count(Math.round((progress.events * 1000) / elapsedMs)),
+      speed: number(Math.round((progress.events * 1000) / elapsedMs)),
       left: leftText(progress.bytes / bytes, elapsedMs),
     };
   };
@@ -47,14 +48,10 @@ export function leftText(part: number, elapsedMs: number): string {
   const seconds = Math.max(0, Math.round((elapsedMs / part - elapsedMs) / 1000));
   const hours = Math.floor(seconds / 3600);
   const minutes = Math.floor(seconds / 60) % 60;
-  if (hours > 0) return ` · ${count(hours)} h ${minutes} min left`;
+  if (hours > 0) return ` · ${number(hours)} h ${minutes} min left`;
   return ` · ${minutes > 0 ? `${minutes} min ` : ''}${seconds % 60} s left`;
 }
 
 function gigabytes(bytes: number): string {
   return (bytes / 1e9).toFixed(2);
-}
-
-function count(value: number): string {
-  return value.toLocaleString('en');
 }

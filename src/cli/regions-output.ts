@@ -1,6 +1,7 @@
 import Table from 'cli-table3';
 import { MOST_CHARACTERS, type WideRule } from '../cover/index.ts';
 import { REGIONS_DATE, type RegionPlan } from '../lint/index.ts';
+import { counted } from './counted.ts';
 import type { RegionsAnswer } from './regions.ts';
 
 /** What `trailbell regions` prints for people. */
@@ -9,7 +10,7 @@ export function formatRegions({ question, plan, forwarders, unseen, cover, wides
     `Where the events that rules want stand (regions of ${question.partition} as of ${REGIONS_DATE})`,
     formatPlan(plan, question.hub.region),
     forwarders.length > 0
-      ? `Deploy ${count(forwarders.length, 'forwarder')}${question.hub.isKnown ? '' : ' (for <account> put that of the hub)'}\n${forwarders.map(({ command }) => `  ${command}`).join('\n')}`
+      ? `Deploy ${counted(forwarders.length, 'forwarder')}${question.hub.isKnown ? '' : ' (for <account> put that of the hub)'}\n${forwarders.map(({ command }) => `  ${command}`).join('\n')}`
       : 'No forwarder is needed: the hub sees all of it.',
     `What stays unseen\n${unseen.map((line) => `  - ${line}`).join('\n')}`,
     formatCover(cover),
@@ -42,7 +43,7 @@ function formatCover(cover: RegionsAnswer['cover']): string {
   const reading = cover.filter(({ readOnlyEvents }) => readOnlyEvents).length;
   const wildcards = cover.filter(({ pattern }) => JSON.stringify(pattern).includes('"wildcard"')).length;
   return [
-    `What each forwards: ${count(cover.length, 'pattern')} (EventBridge rules), ${total} characters in all, at most ${MOST_CHARACTERS} each`,
+    `What each forwards: ${counted(cover.length, 'pattern')} (EventBridge rules), ${total} characters in all, at most ${MOST_CHARACTERS} each`,
     `  of ${lengths.join(', ')} characters; ${reading} with read-only events; ${wildcards} with wildcards`,
   ].join('\n');
 }
@@ -65,8 +66,4 @@ function inLines(words: readonly string[], perLine = 4): string {
 
 function tableOf(head: string[]) {
   return new Table({ head, style: { head: [], border: [], compact: true } });
-}
-
-function count(number: number, what: string): string {
-  return `${number} ${what}${number === 1 ? '' : 's'}`;
 }

@@ -5,6 +5,7 @@ import { daysOf, type Most, type SummaryRow, summaryRows } from '../replay/summa
 import type { Tally } from '../replay/tally.ts';
 import type { Rule } from '../rule/rule.ts';
 import { plainText } from '../template/index.ts';
+import { counted, number } from './counted.ts';
 import { fittedTable, type TableColumn } from './fitted-table.ts';
 
 interface Column extends TableColumn {
@@ -86,20 +87,19 @@ function totalsLine(rows: readonly SummaryRow[], { rules, totals, elapsedMs }: S
   const messages = sum((row) => row.messages);
   const held = sum((row) => row.held);
   const suppressed = sum((row) => row.suppressed);
-  const repeats = duplicates > 0 ? ` (${count(duplicates, 'repeat')} of an eventID left out)` : '';
+  const repeats = duplicates > 0 ? ` (${counted(duplicates, 'repeat')} of an eventID left out)` : '';
   const rang = rows.filter((row) => row.alerts > 0).length;
   return [
-    `${count(events, 'event')}${repeats} from ${count(files, 'file')}: ${count(alerts, 'alert')}`,
-    messages === alerts ? '' : ` in ${count(messages, 'message')}`,
-    ` by ${rang} of ${count(rules.length, 'rule')}`,
+    `${counted(events, 'event')}${repeats} from ${counted(files, 'file')}: ${counted(alerts, 'alert')}`,
+    messages === alerts ? '' : ` in ${counted(messages, 'message')}`,
+    ` by ${rang} of ${counted(rules.length, 'rule')}`,
     held > 0 ? `, ${number(held)} held` : '',
     suppressed > 0 ? `, ${number(suppressed)} suppressed` : '',
     `, in ${(elapsedMs / 1000).toFixed(1)} s`,
   ].join('');
 }
 
-/** Ten a day need no fraction; one in a month needs two digits. */
-/** What rings once in years is not rounded to never. */
+/** Ten a day need no fraction; one in a month needs two digits; what rings once in years is not rounded to never. */
 function rate(perDay: number): string {
   if (perDay > 0 && perDay < 0.01) return '<0.01';
   return perDay.toLocaleString('en', { maximumFractionDigits: perDay < 10 ? 2 : 0 });
@@ -107,12 +107,4 @@ function rate(perDay: number): string {
 
 function most(found: Most | undefined): string {
   return found ? `${number(found.alerts)}× ${plainText(found.name, 32)}` : '';
-}
-
-function number(value: number): string {
-  return value.toLocaleString('en');
-}
-
-function count(value: number, what: string): string {
-  return `${number(value)} ${what}${value === 1 ? '' : 's'}`;
 }
