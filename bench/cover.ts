@@ -47,9 +47,11 @@ const { totals, matches } = await readMatches(files, {
   patterns: Object.fromEntries(searched.map(({ name, pattern }) => [name, pattern])),
   readOnlyToo: searched.filter(({ readOnlyEvents }) => readOnlyEvents).map(({ name }) => name),
   filter: {},
+  sites: [],
 });
 const counts = new Map<string, { events: number; sent: number }>();
-for await (const { names } of matches) {
+for await (const { meetings } of matches) {
+  const names = meetings.map(({ name }) => name);
   for (const [choice, { length }] of Map.groupBy(names, (name) => name.slice(0, name.indexOf('/')))) {
     const { events, sent } = counts.get(choice) ?? { events: 0, sent: 0 };
     counts.set(choice, { events: events + 1, sent: sent + (length ?? 0) });

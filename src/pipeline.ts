@@ -1,24 +1,20 @@
+import { type Assessment, createAssess, findingContext, type Site } from './assess.ts';
 import { type CloudTrailEvent, toEvent } from './cloudtrail/event.ts';
 import type { Delivered } from './delivery/deliver.ts';
 import { isCorrelated, type Met, type Ringing } from './delivery/ringing.ts';
 import type { Finding } from './finding/finding.ts';
 import { deriveFinding, type FindingContext } from './finding/index.ts';
-import { compileSuppressions } from './finding/suppress.ts';
+import { lazy, lazyObject } from './finding/lazy.ts';
+import { isExpired } from './finding/suppress.ts';
 import type { LookUp } from './lookup/index.ts';
-import { compilePattern, compilePatternSet } from './pattern/index.ts';
+import { compilePatternSet } from './pattern/index.ts';
 import type { Sequence } from './rule/correlation.ts';
 import type { Rule } from './rule/rule.ts';
-import { suppressionsOf } from './settings/overrides.ts';
-import type { Settings } from './settings/settings.ts';
 import type { Correlator } from './state/correlate.ts';
 import { hitOf } from './state/hit.ts';
 import type { Clock } from './state/store.ts';
 
-/** Everything a site has declared: its rules and its settings. */
-export interface Site {
-  readonly rules: readonly Rule[];
-  readonly settings: Settings;
-}
+export { type Assessment, findingContext, type Site, UnknownRuleError } from './assess.ts';
 
 /**
  * `message`: a new message; `thread`: joined an open one; `suppressed`; `held`: below a threshold, seen before, waiting for what
@@ -27,6 +23,7 @@ export interface Site {
 export type Delivery = Delivered | 'suppressed' | 'held';
 
 export interface Outcome {
+  readonly rule: Rule;
   readonly finding: Finding;
   readonly delivery: Delivery;
 }
@@ -44,18 +41,14 @@ export interface Ports {
   readonly deliver: (ringing: Ringing) => Promise<Delivered>;
 }
 
-/**
- * The way of an event that met a rule's pattern: its finding, and findings of other rules that waited for it. None where the
- * rule's `where` does not hold.
- */
-export type Pipeline = (ruleId: string, event: CloudTrailEvent) => Promise<readonly Outcome[]>;
-
-/** A message names a rule that this deployment does not have: it was removed or renamed while the message was under way. */
-export class UnknownRuleError extends Error {
-  constructor(ruleId: string) {
-    super(`no rule "${ruleId}" in this deployment; deploy it again, or delete the message`);
-    this.name = 'UnknownRuleError';
-  }
+export interface Pipeline {
+  /**
+   * The way of an event that met a rule's pattern: its finding, and findings of other rules that waited for it. None where the
+   * rule's `where` does not hold. @throws UnknownRuleError
+   */
+  (ruleId: string, event: CloudTrailEvent): Promise<readonly Outcome[]>;
+  /** The rest of the way of an event that was assessed before. It is asked for only if it rings, or if its finding is read. */
+  readonly settle: (rule: Rule, assessment: Assessment, event: () => CloudTrailEvent) => Promise<readonly Outcome[]>;
 }
 
 /** A rule that was met, before anything is looked up. */
@@ -65,26 +58,27 @@ type Follower = Rule & { readonly sequence: Sequence };
 
 /** Compiles a site once into the function that handlers and replay both call for each event. */
 export function createPipeline(
-  { rules, settings }: Site,
+  site: Site,
   { locate, now, lookUp = async (finding) => finding, correlator, route, deliver }: Ports,
 ): Pipeline {
+  const { rules, settings } = site;
   const context = findingContext(settings, locate);
-  const siteSuppression = compileSuppressions(settings.suppressions);
-  const compiled = new Map(rules.map((rule) => [rule.id, compileRule(rule, settings)]));
+  const assess = createAssess(site, context);
+  const byId = new Map(rules.map((rule) => [rule.id, rule]));
   const enabled = rules.filter((rule) => rule.enabled && !isCorrelated(rule));
   const match = compilePatternSet(Object.fromEntries(enabled.map(({ id, pattern }) => [id, pattern])));
 
-  const isSuppressed = ({ suppression }: CompiledRule, finding: Finding): boolean =>
-    (suppression(finding, now()) ?? siteSuppression(finding, now())) !== undefined;
+  const isSuppressed = ({ suppressedUntil: until }: Assessment): boolean =>
+    until !== undefined && !isExpired({ until }, now());
 
   /** The other rules that ring for an event by themselves, whatever was before. */
   const othersOf = (event: CloudTrailEvent, { id: handled }: Rule): Judged[] =>
     match(event).flatMap((id): Judged[] => {
-      const entry = compiled.get(id);
-      if (!entry || id === handled) return [];
-      const finding = deriveFinding(entry.rule, event, context);
-      if (!entry.holds(finding) || isSuppressed(entry, finding)) return [];
-      return [{ rule: entry.rule, finding, destinations: route(entry.rule, finding) }];
+      const rule = byId.get(id);
+      const assessment = id === handled ? undefined : assess(id, event);
+      if (!rule || !assessment || isSuppressed(assessment)) return [];
+      const finding = deriveFinding(rule, event, context);
+      return [{ rule, finding, destinations: route(rule, finding) }];
     });
 
   /** After `where`, suppressions, correlation and routes: nothing that decides may rest on an answer that may not come. */
@@ -94,7 +88,7 @@ export function createPipeline(
     const { rule } = judged;
     const [met, others] = await Promise.all([lookedUp(judged), Promise.all(othersOf(event, rule).map(lookedUp))]);
     const peers = isCorrelated(rule) ? others : [met, ...others];
-    return { finding: met.told, delivery: await deliver({ ...met, peers, hits }) };
+    return { rule, finding: met.told, delivery: await deliver({ ...met, peers, hits }) };
   };
 
   /** Tells a finding that rings, and the findings that waited for it. */
@@ -105,7 +99,7 @@ export function createPipeline(
   ): Promise<Outcome[]> => {
     const judged = { rule, finding, destinations: route(rule, finding) };
     const isSilent = rule.notify?.length === 0;
-    const outcomes: Outcome[] = [isSilent ? { finding, delivery: 'held' } : await tell(judged, event, hits)];
+    const outcomes: Outcome[] = [isSilent ? { rule, finding, delivery: 'held' } : await tell(judged, event, hits)];
     for (const follower of followersOf(rule, rules)) {
       for (const released of await correlator.release(follower, finding)) {
         outcomes.push(
@@ -116,33 +110,27 @@ export function createPipeline(
     return outcomes;
   };
 
-  return async (ruleId, event) => {
-    const entry = compiled.get(ruleId);
-    if (!entry) throw new UnknownRuleError(ruleId);
-    const finding = deriveFinding(entry.rule, event, context);
-    if (!entry.holds(finding)) return [];
-    if (isSuppressed(entry, finding)) return [{ finding, delivery: 'suppressed' }];
-    const { rings, hits } = await correlator.judge(entry.rule, finding);
-    return rings ? ring(entry.rule, finding, { event, hits }) : [{ finding, delivery: 'held' }];
+  const settle: Pipeline['settle'] = async (rule, assessment, event) => {
+    const finding = lazy(() => deriveFinding(rule, event(), context));
+    if (isSuppressed(assessment)) return [untold(rule, finding, 'suppressed')];
+    const { rings, hits } = await correlator.judge(rule, assessment.evidence, finding);
+    return rings ? ring(rule, finding(), { event: event(), hits }) : [untold(rule, finding, 'held')];
   };
+
+  const handle = async (ruleId: string, event: CloudTrailEvent): Promise<readonly Outcome[]> => {
+    const assessment = assess(ruleId, event);
+    const rule = byId.get(ruleId);
+    return rule && assessment ? settle(rule, assessment, () => event) : [];
+  };
+  return Object.assign(handle, { settle });
 }
 
-type CompiledRule = ReturnType<typeof compileRule>;
-
-function compileRule(rule: Rule, settings: Settings) {
-  return {
-    rule,
-    holds: rule.where ? compilePattern(rule.where) : () => true,
-    suppression: compileSuppressions([...(rule.suppress ?? []), ...suppressionsOf(rule.id, settings.rules)]),
-  };
+/** Few ask for a finding that nobody was told. */
+function untold(rule: Rule, finding: () => Finding, delivery: Delivery): Outcome {
+  return lazyObject<Outcome>({ rule: () => rule, finding, delivery: () => delivery });
 }
 
 /** The rules that ring only after a rule. */
 function followersOf({ id }: Rule, rules: readonly Rule[]): Follower[] {
   return rules.filter((rule): rule is Follower => rule.enabled && rule.sequence?.after.rule === id);
-}
-
-/** What findings of this site are enriched with. */
-export function findingContext(settings: Settings, locate: FindingContext['locate']): FindingContext {
-  return { accounts: new Map(Object.entries(settings.accounts)), trustedNetworks: settings.networks, locate };
 }

@@ -5,7 +5,7 @@ import { readMatches } from '../replay/read-matches.ts';
 import { replay } from '../replay/replay.ts';
 import { searchFor } from '../replay/search.ts';
 import { plainText } from '../template/index.ts';
-import { countryLookup } from './country.ts';
+import { COUNTRY_DATABASE, countryLookup } from './country.ts';
 import { catchInterrupts, INTERRUPTED } from './interrupts.ts';
 import { progressBar } from './progress-bar.ts';
 
@@ -25,7 +25,10 @@ export async function readLogs(paths: readonly string[], site: Site, hub: HubPla
   const bar = progressBar(files);
   const usage = new Usage(site);
   try {
-    const search = { ...searchFor([site]), census: censusOrder(site.rules, hub !== undefined) };
+    const search = {
+      ...searchFor([site], { countryDatabase: COUNTRY_DATABASE }),
+      census: censusOrder(site.rules, hub !== undefined),
+    };
     const reading = readMatches(files, search, { onProgress: bar.show, signal: interrupts.next() });
     const { totals, matches } = await reading.finally(bar.stop);
     const run = { site, locate: countryLookup(), onOutcome: usage.addOutcome.bind(usage) };

@@ -3,6 +3,7 @@ import { findLogFiles } from '../replay/find-files.ts';
 import { readMatches } from '../replay/read-matches.ts';
 import { ReaderPool } from '../replay/reader-pool.ts';
 import { searchFor } from '../replay/search.ts';
+import { COUNTRY_DATABASE } from './country.ts';
 import { catchInterrupts, INTERRUPTED } from './interrupts.ts';
 import { progressBar } from './progress-bar.ts';
 import { filterOf, type ReplayOptions } from './replay-options.ts';
@@ -24,7 +25,7 @@ export async function runReplay(paths: readonly string[], options: ReplayOptions
   const other = options.compare === undefined ? undefined : await loadOther(options.compare, options.rules);
   const interrupts = catchInterrupts();
   const bar = progressBar(files);
-  const search = searchFor(other ? [site, other] : [site], filter);
+  const search = searchFor(other ? [site, other] : [site], { countryDatabase: COUNTRY_DATABASE, filter });
   try {
     const [{ totals, matches }, { printReplay }] = await Promise.all([
       readMatches(files, options.report === undefined ? search : { ...search, census: EVERYTHING }, {

@@ -9,7 +9,8 @@ export interface LogNote {
 }
 
 export interface LogReaderOptions {
-  readonly onEvent: (event: CloudTrailEvent) => void;
+  /** `text` is what the event was read from, where it stood by itself. */
+  readonly onEvent: (event: CloudTrailEvent, text?: Buffer) => void;
   /** Whether the log begins in the middle of a list of records. */
   readonly inList?: boolean;
 }
@@ -23,7 +24,7 @@ const WINDOW = 1 << 16;
  * (JSON Lines), or each in the field of another object (`{"record":{…}}`).
  */
 export class LogReader {
-  readonly #onEvent: (event: CloudTrailEvent) => void;
+  readonly #onEvent: LogReaderOptions['onEvent'];
   readonly #cutter: RecordCutter;
   #blank = true;
   #records = 0;
@@ -56,10 +57,10 @@ export class LogReader {
   }
 
   /** Reads a record that stands before what is pushed. Returns false, and leaves it, where it is not JSON. */
-  tryRead(record: string): boolean {
-    const parsed = parse(record);
+  tryRead(record: Buffer): boolean {
+    const parsed = parse(record.toString());
     if (parsed instanceof SyntaxError) return false;
-    this.#add(parsed.value);
+    this.#add(parsed.value, record);
     return true;
   }
 
@@ -93,10 +94,10 @@ export class LogReader {
     if (!(parsed instanceof SyntaxError)) this.#add(parsed.value);
   }
 
-  #add(value: unknown): void {
+  #add(value: unknown, text?: Buffer): void {
     this.#records += 1;
     const event = unwrapEvent(value);
-    if (event) this.#onEvent(event);
+    if (event) this.#onEvent(event, text);
     else if (isDigest(value)) this.#digests += 1;
     else this.#noteStrange();
   }

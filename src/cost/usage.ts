@@ -3,7 +3,6 @@ import { compileRoutes } from '../notify/index.ts';
 import type { Outcome, Site } from '../pipeline.ts';
 import type { Match } from '../replay/read-matches.ts';
 import { ruleIdsOf } from '../replay/search.ts';
-import type { Rule } from '../rule/rule.ts';
 
 /** What a replay made of the events of one rule. */
 export interface RuleUsage {
@@ -17,20 +16,19 @@ export interface RuleUsage {
 /** Counts what a replay makes work for: of the first of its sites. */
 export class Usage {
   readonly byRule = new Map<string, RuleUsage>();
-  readonly #rules: ReadonlyMap<string, Rule>;
   readonly #site: Site;
   readonly #route: ReturnType<typeof compileRoutes>;
 
   constructor(site: Site) {
     this.#site = site;
-    this.#rules = new Map(site.rules.map((rule) => [rule.id, rule]));
     this.#route = compileRoutes(site.settings);
   }
 
   /** The same matches, counted as they go by. */
   async *countMatches(matches: AsyncIterable<Match>): AsyncGenerator<Match> {
     for await (const match of matches) {
-      this.addMatch(match.event, ruleIdsOf(0, match.names));
+      const names = match.meetings.map(({ name }) => name);
+      this.addMatch(match.event(), ruleIdsOf(0, names));
       yield match;
     }
   }
@@ -44,14 +42,14 @@ export class Usage {
     }
   }
 
-  addOutcome({ finding, delivery }: Outcome): void {
-    const usage = this.#of(finding.rule.id);
-    const rule = this.#rules.get(finding.rule.id);
-    if (!rule || delivery === 'suppressed') return;
+  addOutcome(outcome: Outcome): void {
+    const { rule, delivery } = outcome;
+    const usage = this.#of(rule.id);
+    if (delivery === 'suppressed') return;
     if (rule.threshold || rule.firstSeen || rule.sequence) usage.correlated += 1;
     if (delivery === 'held') return;
     usage.alerts += 1;
-    for (const name of this.#route(rule, finding)) {
+    for (const name of this.#route(rule, outcome.finding)) {
       const destination = this.#site.settings.destinations[name];
       if (destination) usage.told[destination.type] += 1;
     }

@@ -21,8 +21,11 @@ export function deriveTime(event: CloudTrailEvent): string {
   return isoTime(textAt(event.detail, 'eventTime')) ?? isoTime(textAt(event, 'time')) ?? '';
 }
 
+const USUAL_TIME = /^\d{4}-\d\d-\d\dT(?!24)\d\d:\d\d:\d\dZ$/;
+
 /** Some records have a space for the `T`, a fraction, or no zone; without a zone it is UTC. */
 function isoTime(text: string | undefined): string | undefined {
+  if (text !== undefined && USUAL_TIME.test(text) && !Number.isNaN(Date.parse(text))) return text;
   const match = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d(?:\.\d+)?) ?(Z|UTC|[+-]\d\d:?\d\d)?$/i.exec(text?.trim() ?? '');
   if (!match) return undefined;
   const [, day, clock, zone = 'Z'] = match;

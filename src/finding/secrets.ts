@@ -14,6 +14,11 @@ const HARMLESS_KEY =
 /** CloudTrail's keys are few and come again in every record. */
 const MOST_KEYS = 5000;
 
+/** Names, ARNs and programs come again from event to event. */
+const MOST_TEXTS = 10_000;
+/** Ids and times, which do not, and hold no secret. */
+const UNIQUE = /^(?:[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)$/;
+
 /** Whether a value under this key must not be shown. `secretId`, `passwordResetRequired` and `nextToken` may be. */
 export const isSecretKey = remember((key) => {
   const plain = key.toLowerCase().replace(/[-_.]/g, '');
@@ -53,10 +58,14 @@ const SUSPICIOUS =
 /** A text without the secrets that can be told by their form: keys, tokens, passwords in URLs, commands and JSON. */
 export function redactText(text: string): string {
   const isShortWord = text.length < 15 && !/[=: ]/.test(text);
-  if (isShortWord || !SUSPICIOUS.test(text)) return text;
+  return isShortWord || UNIQUE.test(text) ? text : redactLong(text);
+}
+
+const redactLong = remember((text) => {
+  if (!SUSPICIOUS.test(text)) return text;
   const without = SECRET_TEXTS.reduce((rest, [secret, stays]) => rest.replace(secret, stays), text);
   return without.replace(FORTY, (run) => (isRandom(run) ? REDACTED : run));
-}
+}, MOST_TEXTS);
 
 /** Hashes in hexadecimal and paths in words repeat their letters; forty random characters of 64 show about thirty. */
 function isRandom(run: string): boolean {

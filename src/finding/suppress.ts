@@ -5,13 +5,14 @@ import { suppressionLists } from '../settings/overrides.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Finding } from './finding.ts';
 
-/** The first suppression of some that holds for a finding; one that has expired holds for none. */
-export function compileSuppressions(
-  suppressions: readonly Suppression[],
-): (finding: Finding, nowMs: number) => Suppression | undefined {
-  const compiled = suppressions.map((suppression) => ({ suppression, matches: compilePattern(suppression.when) }));
-  return (finding, nowMs) =>
-    compiled.find(({ suppression, matches }) => !isExpired(suppression, nowMs) && matches(finding))?.suppression;
+/** Until which day (`YYYY-MM-DD`, UTC, that included) some suppressions hold for a finding; undefined where none does. */
+export function compileSuppressions(suppressions: readonly Suppression[]): (finding: Finding) => string | undefined {
+  const compiled = suppressions.map(({ until, when }) => ({ until, matches: compilePattern(when) }));
+  return (finding) =>
+    compiled.reduce<string | undefined>(
+      (last, { until, matches }) => ((last === undefined || until > last) && matches(finding) ? until : last),
+      undefined,
+    );
 }
 
 /** The suppressions of a site that have expired, with where they stand. */
@@ -29,6 +30,6 @@ export function expiredSuppressions(
 }
 
 /** Whether the last day of a suppression has passed, in UTC. */
-export function isExpired({ until }: Suppression, nowMs: number): boolean {
+export function isExpired({ until }: Pick<Suppression, 'until'>, nowMs: number): boolean {
   return new Date(nowMs).toISOString().slice(0, 10) > until;
 }

@@ -1,17 +1,28 @@
+import type { Assessment } from '../assess.ts';
 import type { CloudTrailEvent } from '../cloudtrail/event.ts';
 import { textAt } from '../cloudtrail/json.ts';
 import { type BatchCensus, CensusBuilder, type Trait } from './census.ts';
 import { pushIdHash } from './recent-ids.ts';
 
-/** An event that a pattern matches. */
+/** An event that patterns match. */
 export interface Hit {
   readonly time: string;
   /** Its place among the hits of its file. */
   readonly ordinal: number;
-  /** Of the patterns that match. */
-  readonly names: readonly string[];
-  /** The event as JSON. */
-  readonly event: string;
+  /** Empty where it has none. */
+  readonly eventId: string;
+  readonly meetings: readonly Meeting[];
+  /** Where it stands among the texts of its batch, in bytes. */
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A pattern that matches an event. */
+export interface Meeting {
+  /** Its place among the patterns of the search. */
+  readonly pattern: number;
+  /** What its rule says of the event; none where the rule's `where` does not hold, or the search is of no rules. */
+  readonly assessment?: Assessment;
 }
 
 /** What was read of a file since the last batch. */
@@ -22,6 +33,8 @@ export interface Batch {
   /** Two numbers for each event that has an id: its hash, for `RecentIds`. */
   readonly idHashes: Uint32Array<ArrayBuffer>;
   readonly hits: readonly Hit[];
+  /** The hits as JSON, one behind another, each in some form that `unwrapEvent` reads. */
+  readonly texts: Uint8Array<ArrayBuffer>;
   /** The earliest and the latest time of the events that were parsed; empty where none has one. */
   readonly first: string;
   readonly last: string;
@@ -31,7 +44,7 @@ export interface Batch {
 /** Other texts are no times, and would count as the last of all. */
 const TIME = /^\d{4}-\d\d-\d\d[T ]\d\d:/;
 const MANY_EVENTS = 20_000;
-const MANY_CHARACTERS = 1_000_000;
+const MANY_BYTES = 1_000_000;
 
 /** Collects the batches of one file. */
 export class BatchBuilder {
@@ -39,7 +52,7 @@ export class BatchBuilder {
   #events = 0;
   #idHashes: number[] = [];
   #hits: Hit[] = [];
-  #characters = 0;
+  readonly #texts = new Bytes();
   #ordinal = 0;
   #first = '';
   #last = '';
@@ -73,15 +86,17 @@ export class BatchBuilder {
     this.#takeCensus().addBytes(bytes);
   }
 
-  addHit(event: CloudTrailEvent, names: readonly string[]): void {
-    const json = JSON.stringify(event);
-    this.#characters += json.length;
-    this.#hits.push({ time: event.time, ordinal: this.#ordinal, names, event: json });
+  /** @param text the event as JSON, in UTF-8; it is copied */
+  addHit({ time, detail }: CloudTrailEvent, meetings: readonly Meeting[], text: Uint8Array): void {
+    const start = this.#texts.length;
+    this.#texts.add(text);
+    const eventId = textAt(detail, 'eventID') ?? '';
+    this.#hits.push({ time, ordinal: this.#ordinal, eventId, meetings, start, end: this.#texts.length });
     this.#ordinal += 1;
   }
 
   get isFull(): boolean {
-    return this.#events >= MANY_EVENTS || this.#characters >= MANY_CHARACTERS;
+    return this.#events >= MANY_EVENTS || this.#texts.length >= MANY_BYTES;
   }
 
   /** The batch so far; the next begins. */
@@ -91,6 +106,7 @@ export class BatchBuilder {
       events: this.#events,
       idHashes: Uint32Array.from(this.#idHashes),
       hits: this.#hits,
+      texts: this.#texts.take(),
       first: this.#first,
       last: this.#last,
       ...(this.#census && { census: this.#census.take() }),
@@ -99,7 +115,6 @@ export class BatchBuilder {
     this.#events = 0;
     this.#idHashes = [];
     this.#hits = [];
-    this.#characters = 0;
     this.#first = '';
     this.#last = '';
     this.#census = undefined;
@@ -109,5 +124,29 @@ export class BatchBuilder {
   #takeCensus(): CensusBuilder {
     this.#census ??= new CensusBuilder();
     return this.#census;
+  }
+}
+
+/** Bytes that grow. */
+class Bytes {
+  #bytes = new Uint8Array(0);
+  length = 0;
+
+  add(more: Uint8Array): void {
+    const length = this.length + more.length;
+    if (length > this.#bytes.length) {
+      const grown = new Uint8Array(Math.max(2 * this.#bytes.length, length, 1 << 16));
+      grown.set(this.#bytes.subarray(0, this.length));
+      this.#bytes = grown;
+    }
+    this.#bytes.set(more, this.length);
+    this.length = length;
+  }
+
+  /** What was added since the last time. */
+  take(): Uint8Array<ArrayBuffer> {
+    const taken = this.#bytes.slice(0, this.length);
+    this.length = 0;
+    return taken;
   }
 }

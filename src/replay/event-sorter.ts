@@ -1,62 +1,46 @@
-import { appendFileSync, createReadStream, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { appendFileSync, createReadStream, rmSync } from 'node:fs';
 import type { Hit } from './batch.ts';
+import type { ScratchFolder } from './scratch-folder.ts';
 
-/** A hit, and the place of its file among the files. */
+/** A hit among those of all files. Plain JSON. */
 export interface PlacedHit extends Hit {
+  /** The place of its file among the files. */
   readonly file: number;
 }
 
-/** What is kept in memory before it goes to a file of its own, in characters. */
-const MOST_CHARACTERS = 16_000_000;
+/** What is kept in memory before it goes to a file of its own. */
+const MOST_HITS = 100_000;
 const HITS_AT_ONCE = 500;
-/** Files that are merged at once: each is open meanwhile, and each event is compared with one of each. */
+/** Files that are merged at once: each is open meanwhile, and each hit is compared with one of each. */
 const MOST_RUNS = 64;
 
 /**
  * Puts hits in order of event time; those of the same time in the order of files and of the records in them. What does not fit
- * into memory is sorted in parts, each a file in a temporary folder, which are merged in the end.
+ * into memory is sorted in parts, each a file, which are merged in the end.
  */
 export class EventSorter {
   #hits: PlacedHit[] = [];
-  #characters = 0;
-  #folder: string | undefined;
   #runs: string[] = [];
   #runsWritten = 0;
-  readonly #mostCharacters: number;
-  readonly #parentFolder: string;
-  readonly #dispose = (): void => this.dispose();
+  readonly #folder: ScratchFolder;
+  readonly #mostHits: number;
 
-  constructor(mostCharacters = MOST_CHARACTERS, parentFolder = tmpdir()) {
-    this.#mostCharacters = mostCharacters;
-    this.#parentFolder = parentFolder;
+  constructor(folder: ScratchFolder, mostHits = MOST_HITS) {
+    this.#folder = folder;
+    this.#mostHits = mostHits;
   }
 
   add(hit: PlacedHit): void {
     this.#hits.push(hit);
-    this.#characters += hit.event.length;
-    if (this.#characters >= this.#mostCharacters) this.#writeRun();
+    if (this.#hits.length >= this.#mostHits) this.#writeRun();
   }
 
   /** The hits in order, once. */
   async *sorted(): AsyncGenerator<PlacedHit> {
-    try {
-      while (this.#runs.length > MOST_RUNS) await this.#mergeRuns();
-      const inMemory = this.#hits.sort(inOrder).values();
-      if (this.#runs.length === 0) yield* inMemory;
-      else yield* merge([...this.#runs.map(readRun), inMemory]);
-    } finally {
-      this.dispose();
-    }
-  }
-
-  dispose(): void {
-    this.#hits = [];
-    if (this.#folder === undefined) return;
-    process.off('exit', this.#dispose);
-    rmSync(this.#folder, { recursive: true, force: true });
-    this.#folder = undefined;
+    while (this.#runs.length > MOST_RUNS) await this.#mergeRuns();
+    const inMemory = this.#hits.sort(inOrder).values();
+    if (this.#runs.length === 0) yield* inMemory;
+    else yield* merge([...this.#runs.map(readRun), inMemory]);
   }
 
   #writeRun(): void {
@@ -66,7 +50,6 @@ export class EventSorter {
       appendHits(run, this.#hits.slice(at, at + HITS_AT_ONCE));
     }
     this.#hits = [];
-    this.#characters = 0;
   }
 
   /** Makes one of the first runs. */
@@ -85,22 +68,18 @@ export class EventSorter {
     for (const path of merged) rmSync(path);
   }
 
-  /** The path of the next run. Its folder goes with the process, should nobody read it to the end. */
+  /** The path of the next run. */
   #newRun(): string {
-    if (this.#folder === undefined) {
-      this.#folder = mkdtempSync(join(this.#parentFolder, 'trailbell-'));
-      process.once('exit', this.#dispose);
-    }
-    const run = join(this.#folder, String(this.#runsWritten));
+    const run = this.#folder.file(`run-${this.#runsWritten}`);
     this.#runsWritten += 1;
     this.#runs.push(run);
     return run;
   }
 }
 
-/** Two lines each, the event as it is: JSON has no line breaks of its own. */
+/** A line each: JSON has no line breaks of its own. */
 function appendHits(run: string, hits: readonly PlacedHit[]): void {
-  appendFileSync(run, hits.map(({ event, ...place }) => `${JSON.stringify(place)}\n${event}\n`).join(''));
+  appendFileSync(run, hits.map((hit) => `${JSON.stringify(hit)}\n`).join(''));
 }
 
 /** Times are ISO 8601 and compare as text; an event without a time comes first. */
@@ -115,9 +94,8 @@ async function* readRun(path: string): AsyncGenerator<PlacedHit> {
   let rest = '';
   for await (const chunk of createReadStream(path, 'utf8')) {
     const lines = `${rest}${chunk}`.split('\n');
-    const whole = lines.length - 1 - ((lines.length - 1) % 2);
-    for (let at = 0; at < whole; at += 2) yield { ...JSON.parse(lines[at] ?? ''), event: lines[at + 1] ?? '' };
-    rest = lines.slice(whole).join('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) yield JSON.parse(line);
   }
 }
 

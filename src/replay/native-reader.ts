@@ -153,7 +153,7 @@ export class NativeReader {
     const { text } = finder;
     this.#records += 1;
     if (this.#records === 1 || hasEscapes || this.#concerns(text)) {
-      return this.#reader.tryRead(text.toString('utf8', start, end));
+      return this.#reader.tryRead(text.subarray(start, end));
     }
     if (!finder.isBalanced(start, end)) return false;
     this.#reader.skip();

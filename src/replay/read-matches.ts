@@ -1,12 +1,16 @@
+import type { Assessment } from '../assess.ts';
 import type { CloudTrailEvent } from '../cloudtrail/event.ts';
-import { textAt } from '../cloudtrail/json.ts';
+import { unwrapEvent } from '../cloudtrail/unwrap.ts';
+import { lazy } from '../finding/lazy.ts';
 import type { Batch } from './batch.ts';
 import { type Census, CensusTally } from './census.ts';
-import { EventSorter, type PlacedHit } from './event-sorter.ts';
+import { EventSorter } from './event-sorter.ts';
+import { EventTexts } from './event-texts.ts';
 import { clip } from './layout.ts';
 import type { LogFile, ReadNote } from './log-file.ts';
 import { ReaderPool } from './reader-pool.ts';
 import { RecentIds } from './recent-ids.ts';
+import { ScratchFolder } from './scratch-folder.ts';
 import type { Search } from './search.ts';
 
 /** How far the reading is. */
@@ -28,10 +32,18 @@ export interface ReadTotals extends Progress {
   readonly census?: Census;
 }
 
-/** An event that patterns match, and their names. */
+/** An event that patterns match. */
 export interface Match {
-  readonly event: CloudTrailEvent;
-  readonly names: readonly string[];
+  readonly time: string;
+  /** Reads it, which costs more than all else. */
+  readonly event: () => CloudTrailEvent;
+  readonly meetings: readonly NamedMeeting[];
+}
+
+/** A pattern that matches an event, by its name, and what its rule says of the event, if the rule's `where` holds. */
+export interface NamedMeeting {
+  readonly name: string;
+  readonly assessment?: Assessment;
 }
 
 export interface ReadOptions {
@@ -51,13 +63,20 @@ export async function readMatches(
   search: Search,
   { onProgress, signal, pool = new ReaderPool(files) }: ReadOptions = {},
 ): Promise<{ totals: ReadTotals; matches: AsyncIterable<Match> }> {
-  const sorter = new EventSorter();
+  const folder = new ScratchFolder();
+  const sorter = new EventSorter(folder);
+  const texts = new EventTexts(folder);
+  const dispose = (): void => {
+    texts.dispose();
+    folder.dispose();
+  };
   const ids = new RecentIds();
   const counted = search.census && new CensusTally();
   const notes: ReadNote[][] = [];
   const totals = { files: 0, bytes: 0, events: 0, duplicates: 0, first: '', last: '' };
-  const take = (file: number, { bytes, events, idHashes, hits, first, last, census }: Batch): void => {
-    for (const hit of hits) sorter.add({ ...hit, file });
+  const take = (file: number, { bytes, events, idHashes, hits, texts: added, first, last, census }: Batch): void => {
+    const at = texts.add(added);
+    for (const hit of hits) sorter.add({ ...hit, start: at + hit.start, end: at + hit.end, file });
     let duplicates = 0;
     const repeats = new Set<number>();
     for (let at = 0; at < idHashes.length; at += 2) {
@@ -85,7 +104,7 @@ export async function readMatches(
     ...(signal && { signal }),
   });
   await reading.catch((error) => {
-    sorter.dispose();
+    dispose();
     throw error;
   });
   return {
@@ -95,21 +114,38 @@ export async function readMatches(
       notes: notes.flat(),
       ...(counted && { census: counted.census() }),
     },
-    matches: matchesOf(sorter.sorted()),
+    matches: matchesOf(sorter, texts, Object.keys(search.patterns), dispose),
   };
 }
 
 /** Of events of the same time and the same eventID the first alone. An event without an id is always kept. */
-async function* matchesOf(hits: AsyncIterable<PlacedHit>): AsyncGenerator<Match> {
+async function* matchesOf(
+  sorter: EventSorter,
+  texts: EventTexts,
+  names: readonly string[],
+  dispose: () => void,
+): AsyncGenerator<Match> {
   const seen = new Set<string>();
-  let time = '';
-  for await (const hit of hits) {
-    const event: CloudTrailEvent = JSON.parse(hit.event);
-    if (hit.time !== time) seen.clear();
-    time = hit.time;
-    const id = textAt(event.detail, 'eventID');
-    if (id && seen.has(id)) continue;
-    if (id) seen.add(id);
-    yield { event, names: hit.names };
+  let last = '';
+  try {
+    for await (const { time, eventId, meetings, start, end } of sorter.sorted()) {
+      if (time !== last) seen.clear();
+      last = time;
+      if (eventId !== '' && seen.has(eventId)) continue;
+      if (eventId !== '') seen.add(eventId);
+      yield {
+        time,
+        event: lazy(() => parse(texts.read(start, end))),
+        meetings: meetings.map(({ pattern, ...meeting }) => ({ name: names[pattern] ?? '', ...meeting })),
+      };
+    }
+  } finally {
+    dispose();
   }
+}
+
+function parse(text: string): CloudTrailEvent {
+  const event = unwrapEvent(JSON.parse(text));
+  if (!event) throw new TypeError('no longer an event');
+  return event;
 }

@@ -1,14 +1,18 @@
 import { setImmediate } from 'node:timers/promises';
-import type { CloudTrailEvent } from '../cloudtrail/event.ts';
 import { createLocalPipeline, type LocalOptions } from '../local-pipeline.ts';
 import { compileRoutes } from '../notify/route.ts';
 import type { Outcome, Site } from '../pipeline.ts';
-import type { Match } from './read-matches.ts';
-import { ruleIdsOf } from './search.ts';
+import { remember } from '../remember.ts';
+import type { Match, NamedMeeting } from './read-matches.ts';
+import { ruleOf } from './search.ts';
 import { Tally } from './tally.ts';
 
 /** Between looks at what happens outside. */
 const EVENTS_AT_ONCE = 100;
+
+/** Patterns of both sites of a comparison, and more. */
+const MOST_NAMES = 10_000;
+const siteRuleOf = remember(ruleOf, MOST_NAMES);
 
 /** A site, and what is done with what a replay finds for it. */
 export interface Run extends LocalOptions {
@@ -32,30 +36,32 @@ export async function replay(
   const tallies = runs.map(() => new Tally());
   const runners = runs.map((run, index) => createRunner(run, tallies[index] ?? new Tally()));
   let events = 0;
-  for await (const { event, names } of matches) {
+  for await (const match of matches) {
     // What awaits nothing from outside keeps interrupts waiting.
     if (events++ % EVENTS_AT_ONCE === 0) await setImmediate();
     if (signal?.aborted) break;
-    for (const [index, runOn] of runners.entries()) await runOn(event, ruleIdsOf(index, names));
+    for (const meeting of match.meetings) {
+      const { site, ruleId } = siteRuleOf(meeting.name);
+      await runners[site]?.(ruleId, match, meeting);
+    }
   }
   return tallies;
 }
 
-/** Runs a site on events, which must come in order of their time, and the ids of the rules that each matched. */
+/** Runs a site on events, which must come in order of their time, for one rule that each met after the other. */
 function createRunner({ site, onOutcome, ...local }: Run, tally: Tally) {
   let nowMs = 0;
-  const pipeline = createLocalPipeline(site, () => nowMs, local);
+  const { settle } = createLocalPipeline(site, () => nowMs, local);
   const route = compileRoutes(site.settings);
   const rules = new Map(site.rules.map((rule) => [rule.id, rule]));
-  return async (event: CloudTrailEvent, ruleIds: readonly string[]): Promise<void> => {
-    nowMs = Math.max(nowMs, Date.parse(event.time) || 0);
-    for (const ruleId of ruleIds) {
-      tally.addMatch(ruleId);
-      for (const outcome of await pipeline(ruleId, event)) {
-        const rule = rules.get(outcome.finding.rule.id);
-        tally.addOutcome(outcome, rule ? route(rule, outcome.finding) : []);
-        onOutcome(outcome);
-      }
+  return async (ruleId: string, { time, event }: Match, { assessment }: NamedMeeting): Promise<void> => {
+    nowMs = Math.max(nowMs, Date.parse(time) || 0);
+    tally.addMatch(ruleId);
+    const rule = rules.get(ruleId);
+    if (!rule || !assessment) return;
+    for (const outcome of await settle(rule, assessment, event)) {
+      tally.addOutcome(outcome, ({ finding }) => route(outcome.rule, finding));
+      onOutcome(outcome);
     }
   };
 }

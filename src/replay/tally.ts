@@ -21,14 +21,16 @@ export class Tally {
     this.#of(ruleId).matched += 1;
   }
 
-  /** @param destinations the names of those that the finding goes to */
-  addOutcome({ finding, delivery }: Outcome, destinations: readonly string[]): void {
-    const tally = this.#of(finding.rule.id);
+  /** @param route the names of the destinations that the outcome's finding goes to */
+  addOutcome(outcome: Outcome, route: (outcome: Outcome) => readonly string[]): void {
+    const { rule, delivery } = outcome;
+    const tally = this.#of(rule.id);
     tally.findings[delivery] += 1;
     if (delivery !== 'message' && delivery !== 'thread') return;
+    const { finding } = outcome;
     increment(tally.days, finding.time.slice(0, 10));
     increment(tally.actors, finding.identity.name);
-    if (delivery === 'message') for (const name of destinations) increment(this.messages, name);
+    if (delivery === 'message') for (const name of route(outcome)) increment(this.messages, name);
   }
 
   #of(ruleId: string): RuleTally {

@@ -25,7 +25,7 @@ let untaken = 0;
 const waiting: (() => void)[] = [];
 
 const post = (result: Result): void =>
-  port.postMessage(result, result.kind === 'batch' ? [result.batch.idHashes.buffer] : []);
+  port.postMessage(result, result.kind === 'batch' ? [result.batch.idHashes.buffer, result.batch.texts.buffer] : []);
 
 port.on('message', async (order: Order) => {
   switch (order.kind) {

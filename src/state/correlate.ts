@@ -1,10 +1,10 @@
 import type { Finding } from '../finding/finding.ts';
 import type { FirstSeen, Sequence, Threshold } from '../rule/correlation.ts';
 import type { Rule } from '../rule/rule.ts';
-import { bounded } from '../template/index.ts';
+import { type Evidence, memoryKey } from './evidence.ts';
 import { type Seen, seeKey } from './first-seen.ts';
 import { type Hit, hitOf, valuesAt } from './hit.ts';
-import { holds, type ShortIds, shortId, stateKey, withId } from './key.ts';
+import { holds, type ShortIds, stateKey, withId } from './key.ts';
 import { MEMORY_MS } from './once.ts';
 import { type Happened, markFirst, markThen } from './sequence.ts';
 import { change, type Item, type State } from './store.ts';
@@ -19,11 +19,12 @@ export interface Verdict {
 
 export interface Correlator {
   /**
-   * The verdict of a rule's threshold, first-seen or sequence on a finding. The same finding has the same verdict when it comes
-   * again, and findings may come in any order. Costs a read, and a write where there is something to remember.
+   * The verdict of a rule's threshold, first-seen or sequence on a finding, which is asked for only where it has to wait. The same
+   * finding has the same verdict when it comes again, and findings may come in any order. Costs a read, and a write where there
+   * is something to remember.
    * @throws StateError
    */
-  judge(rule: Rule, finding: Finding): Promise<Verdict>;
+  judge(rule: Rule, evidence: Evidence, finding: () => Finding): Promise<Verdict>;
   /**
    * For a finding that a sequence begins with: the findings of the rule that follows which came before it and were held, and
    * now ring. The same when it comes again. @throws StateError
@@ -40,12 +41,11 @@ interface Memory<T> {
 /** A finding under judgement. */
 interface Case {
   readonly rule: Rule;
-  readonly finding: Finding;
+  readonly evidence: Evidence;
   readonly hit: Hit;
 }
 
 const MAX_RANG = 1000;
-const MAX_VALUE = 64;
 /** A rule learns once. */
 const LEARNED_MS = 10 * 365 * 86_400_000;
 
@@ -67,50 +67,52 @@ export function createCorrelator(state: State, { learns }: { readonly learns: bo
     return since;
   };
 
-  const judgeNew = async (each: Case, { by, withinSeconds, learningSeconds }: FirstSeen): Promise<Verdict> => {
+  const judgeNew = async (each: Case, { withinSeconds, learningSeconds }: FirstSeen): Promise<Verdict> => {
     const learning = learns && (await sinceMs(each.rule.id)) + learningSeconds * 1000 > now();
     const withinMs = withinSeconds * 1000;
-    return decide<Seen>(state, each, { key: keyOf('first-seen', each, by), keepMs: withinMs }, (seen) => {
+    return decide<Seen>(state, each.hit, { key: keyOf(each), keepMs: withinMs }, (seen) => {
       const { isNew, next } = seeKey(seen, each.hit, withinMs);
       return { verdict: { rings: isNew && !learning, hits: [each.hit] }, next };
     });
   };
 
-  const judgeNext = async (each: Case, { by, withinSeconds }: Sequence): Promise<Verdict> => {
+  const judgeNext = async (each: Case, { withinSeconds }: Sequence, finding: () => Finding): Promise<Verdict> => {
     const withinMs = withinSeconds * 1000;
-    if (valuesAt(each.finding, by).includes(null)) return { rings: false, hits: [each.hit] };
-    const waiting = { findingId: each.finding.id, timeMs: each.hit.timeMs };
-    const key = keyOf('sequence', each, by);
+    const { key, findingId } = each.evidence;
+    if (key === undefined || findingId === undefined) return { rings: false, hits: [each.hit] };
+    const waiting = { findingId, timeMs: each.hit.timeMs };
     const item = await store.read(key);
     if (!markThen((item?.data as Memory<Happened> | undefined)?.data, waiting, withinMs).rings) {
       // First the finding, then the note that it waits: who finds the note finds the finding.
-      const next = { data: each.finding, expiresAtMs: now() + withinMs + MEMORY_MS };
-      await store.write(stateKey('held', each.finding.id), undefined, next);
+      const next = { data: finding(), expiresAtMs: now() + withinMs + MEMORY_MS };
+      await store.write(stateKey('held', findingId), undefined, next);
     }
-    return decide<Happened>(state, each, { key, keepMs: withinMs, start: { item } }, (happened) => {
+    return decide<Happened>(state, each.hit, { key, keepMs: withinMs, start: { item } }, (happened) => {
       const { rings, next } = markThen(happened, waiting, withinMs);
       return { verdict: { rings, hits: [each.hit] }, next };
     });
   };
 
   return {
-    judge: async (rule, finding) => {
-      const each = { rule, finding, hit: hitOf(finding, now) };
+    judge: async (rule, evidence, finding) => {
+      const { event, timeMs = now() } = evidence;
+      const each = { rule, evidence, hit: { event, timeMs } };
       if (rule.threshold) return judgeCount(state, each, rule.threshold);
       if (rule.firstSeen) return judgeNew(each, rule.firstSeen);
-      if (rule.sequence) return judgeNext(each, rule.sequence);
+      if (rule.sequence) return judgeNext(each, rule.sequence, finding);
       return { rings: true, hits: [each.hit] };
     },
     release: async (rule, finding) => {
       const { after, withinSeconds } = rule.sequence;
       const withinMs = withinSeconds * 1000;
-      if (valuesAt(finding, after.by).includes(null)) return [];
-      const each = { rule, finding, hit: hitOf(finding, now) };
+      const values = valuesAt(finding, after.by);
+      if (values.includes(null)) return [];
+      const hit = hitOf(finding, now);
       const released = await change<Memory<Happened>, readonly string[]>(
         store,
-        keyOf('sequence', each, after.by),
+        memoryKey('sequence', rule, values),
         (memory) => {
-          const step = markFirst(memory?.data, each.hit, withinMs);
+          const step = markFirst(memory?.data, hit, withinMs);
           const expiresAtMs = now() + withinMs + MEMORY_MS;
           const next = step.next && { data: { data: step.next, rang: memory?.rang ?? '' }, expiresAtMs };
           return { result: step.released, ...(next && { next }) };
@@ -122,36 +124,26 @@ export function createCorrelator(state: State, { learns }: { readonly learns: bo
   };
 }
 
-function judgeCount(state: State, each: Case, { by, count, windowSeconds, distinct }: Threshold): Promise<Verdict> {
+function judgeCount(state: State, each: Case, { count, windowSeconds }: Threshold): Promise<Verdict> {
   const windowMs = windowSeconds * 1000;
   const limits = { count, windowMs, joinMs: (each.rule.group?.windowSeconds ?? windowSeconds) * 1000 };
-  const hit = distinct === undefined ? each.hit : { ...each.hit, value: valueName(each.finding, distinct) };
-  return decide<Counted>(
-    state,
-    each,
-    { key: keyOf('threshold', each, by), keepMs: Math.max(windowMs, limits.joinMs) },
-    (counted) => {
-      const { rings, within, next } = countHit(counted, hit, limits);
-      return { verdict: { rings, hits: within }, next };
-    },
-  );
+  const { value } = each.evidence;
+  const hit = value === undefined ? each.hit : { ...each.hit, value };
+  return decide<Counted>(state, hit, { key: keyOf(each), keepMs: Math.max(windowMs, limits.joinMs) }, (counted) => {
+    const { rings, within, next } = countHit(counted, hit, limits);
+    return { verdict: { rings, hits: within }, next };
+  });
 }
 
-function keyOf(kind: string, { rule, finding }: Case, by: readonly string[]): string {
-  return stateKey(kind, rule.id, valuesAt(finding, by));
-}
-
-function valueName(finding: Finding, path: string): string {
-  const [value] = valuesAt(finding, [path]);
-  const text = typeof value === 'string' ? value : JSON.stringify(value);
-  // What is cut keeps a hash of the whole: ARNs differ at their ends.
-  return text.length > MAX_VALUE ? `${bounded(text, MAX_VALUE)} ${shortId(text)}` : text;
+function keyOf({ rule, evidence: { key } }: Case): string {
+  if (key === undefined) throw new TypeError(`no key of the memory of ${rule.id}`);
+  return key;
 }
 
 /** Applies a step to what is remembered at a key. */
 function decide<T>(
   { store, now }: State,
-  { hit }: Case,
+  hit: Hit,
   {
     key,
     keepMs,

@@ -3,7 +3,7 @@ import stringWidth from 'string-width';
 import { formatSummary } from '../../src/cli/replay-summary.ts';
 import { Tally } from '../../src/replay/tally.ts';
 import type { Rule } from '../../src/rule/rule.ts';
-import { finding, type Traits } from '../report/findings.ts';
+import { outcome, type Traits } from '../report/findings.ts';
 
 const RULE = { id: 'trail/stopped', title: 'Trail stopped', severity: 'high' } as Rule;
 
@@ -11,7 +11,7 @@ function summaryOf(traits: readonly Traits[], { last = '2026-03-24T00:00:00Z', w
   const tally = new Tally();
   for (const each of traits) {
     tally.addMatch(RULE.id);
-    tally.addOutcome({ finding: finding(each), delivery: 'message' }, ['security', 'on-call']);
+    tally.addOutcome(outcome(each, 'message'), () => ['security', 'on-call']);
   }
   const totals = {
     ...{ events: 9, files: 1, bytes: 1, duplicates: 0, notes: [] },

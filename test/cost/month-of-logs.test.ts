@@ -7,7 +7,7 @@ import type { CensusRow } from '../../src/replay/census.ts';
 import type { Rule } from '../../src/rule/rule.ts';
 import { settingsSchema } from '../../src/settings/settings.ts';
 import { aRule } from '../deploy/sample-service.ts';
-import { finding } from '../report/findings.ts';
+import { outcome } from '../report/findings.ts';
 import { NOTHING_AT_REST } from './months.ts';
 
 const SETTINGS = settingsSchema.parse({
@@ -101,8 +101,8 @@ describe('what a replay makes work for', () => {
 
   test('counts alerts by the kinds of destinations that are told', () => {
     const usage = usageOf();
-    usage.addOutcome({ finding: finding({ severity: 'critical' }), delivery: 'message' });
-    usage.addOutcome({ finding: finding({ severity: 'low' }), delivery: 'thread' });
+    usage.addOutcome(outcome({ severity: 'critical' }, 'message'));
+    usage.addOutcome(outcome({ severity: 'low' }, 'thread'));
     expect(usage.byRule.get('trail/stopped')).toMatchObject({
       alerts: 2,
       correlated: 0,
@@ -112,8 +112,9 @@ describe('what a replay makes work for', () => {
 
   test('counts what is held against what is remembered, and nothing of what is suppressed', () => {
     const usage = usageOf();
+    const rule = aRule({ id: 'iam/new', firstSeen: {} as never });
     for (const delivery of ['held', 'message', 'suppressed'] as const) {
-      usage.addOutcome({ finding: finding({ rule: 'iam/new' }), delivery });
+      usage.addOutcome({ ...outcome({ rule: 'iam/new' }, delivery), rule });
     }
     expect(usage.byRule.get('iam/new')).toMatchObject({ correlated: 2, alerts: 1 });
   });

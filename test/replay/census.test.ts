@@ -21,7 +21,7 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 async function censusOf(files: Files, filter: LogFilter = {}): Promise<Census | undefined> {
   folder = await folderOf(files);
   const found = await findLogFiles([folder]);
-  const search = { patterns: {}, readOnlyToo: [], filter, census: ORDER };
+  const search = { patterns: {}, readOnlyToo: [], filter, sites: [], census: ORDER };
   return (await readMatches(found.files, search)).totals.census;
 }
 
@@ -84,7 +84,7 @@ describe('a census of logs', () => {
   test('is none where none is asked for', async () => {
     folder = await folderOf({ 'a.json': log(record('1')) });
     const { files } = await findLogFiles([join(folder, 'a.json')]);
-    const { totals } = await readMatches(files, { patterns: {}, readOnlyToo: [], filter: {} });
+    const { totals } = await readMatches(files, { patterns: {}, readOnlyToo: [], filter: {}, sites: [] });
     expect(totals).not.toHaveProperty('census');
   });
 

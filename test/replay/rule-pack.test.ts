@@ -16,13 +16,13 @@ const samples: readonly Readonly<Record<string, unknown>>[] = readdirSync('event
 })
   .filter((name) => name.endsWith('.json'))
   .map((name) => JSON.parse(readFileSync(join('events', name), 'utf8')).detail);
-const { rules } = await loadSite({
+const { rules, settings } = await loadSite({
   rules: 'rules',
   settings: 'trailbell.yml',
   eventFolders: ['events'],
   requireTests: false,
 });
-const { patterns } = searchFor([{ rules: rules.map((rule) => ({ ...rule, enabled: true })) }]);
+const { patterns } = searchFor([{ rules: rules.map((rule) => ({ ...rule, enabled: true })), settings }]);
 const match = compilePatternSet(patterns);
 const glance = compileNativeGlance(Object.values(patterns));
 

@@ -2,11 +2,11 @@ import { describe, expect, test } from '@jest/globals';
 import { formatComparison } from '../../src/cli/comparison.ts';
 import type { Delivery } from '../../src/pipeline.ts';
 import { changesByRule, compareAlerts, ReplayedAlerts } from '../../src/report/index.ts';
-import { finding, type Traits } from './findings.ts';
+import { outcome, type Traits } from './findings.ts';
 
 const replayed = (...outcomes: readonly (readonly [Delivery, Traits])[]): ReplayedAlerts => {
   const alerts = new ReplayedAlerts();
-  for (const [delivery, traits] of outcomes) alerts.add({ finding: finding(traits), delivery });
+  for (const [delivery, traits] of outcomes) alerts.add(outcome(traits, delivery));
   return alerts;
 };
 const a = { eventId: 'a' };

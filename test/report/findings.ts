@@ -1,6 +1,7 @@
 import type { Finding } from '../../src/finding/finding.ts';
+import type { Delivery, Outcome } from '../../src/pipeline.ts';
 import { type ReportAbout, ReportBuilder, type ReportData } from '../../src/report/index.ts';
-import type { Severity } from '../../src/rule/rule.ts';
+import type { Rule, Severity } from '../../src/rule/rule.ts';
 
 export interface Traits {
   readonly eventId?: string;
@@ -49,6 +50,12 @@ export function finding({
   };
 }
 
+/** What became of such a finding. */
+export function outcome(traits: Traits, delivery: Delivery): Outcome {
+  const told = finding(traits);
+  return { rule: told.rule as Rule, finding: told, delivery };
+}
+
 export const ABOUT: ReportAbout = {
   paths: ['logs'],
   rulesFolder: 'rules',
@@ -60,7 +67,7 @@ export const ABOUT: ReportAbout = {
 /** A report of alerts with the given traits. */
 export function reportOf(alerts: readonly Traits[], about: Partial<ReportAbout> = {}): ReportData {
   const builder = new ReportBuilder();
-  for (const traits of alerts) builder.add({ finding: finding(traits), delivery: 'message' });
+  for (const traits of alerts) builder.add(outcome(traits, 'message'));
   return builder.data(
     { events: alerts.length, files: 1, first: '2026-03-14T00:00:00Z', last: '2026-03-15T00:00:00Z' },
     { ...ABOUT, ...about },

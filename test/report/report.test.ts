@@ -4,7 +4,7 @@ import { embeddedJson } from '../../src/report/render.ts';
 import { ReportBuilder } from '../../src/report/report-builder.ts';
 import { bucketsIn, bucketsOf, createViewer, histogram, toggled } from '../../src/report/selection.ts';
 import { unpackAlert } from '../../src/report/unpack.ts';
-import { ABOUT, finding, reportOf } from './findings.ts';
+import { ABOUT, outcome, reportOf } from './findings.ts';
 
 const totals = { events: 9, files: 1, first: '2026-03-14T00:00:00Z', last: '2026-03-15T00:00:00Z' };
 
@@ -44,7 +44,7 @@ describe('ReportBuilder', () => {
   test('counts what was held or suppressed, and lists it not among the alerts', () => {
     const builder = new ReportBuilder();
     for (const delivery of ['message', 'thread', 'held', 'held', 'suppressed'] as const) {
-      builder.add({ finding: finding({}), delivery });
+      builder.add(outcome({}, delivery));
     }
     const { alerts, held, suppressed } = builder.data(totals, ABOUT);
     expect(alerts.map(({ joined }) => joined)).toEqual([false, true]);

@@ -4,6 +4,7 @@ import type { Finding } from '../../src/finding/finding.ts';
 import type { FirstSeen, Sequence, Threshold } from '../../src/rule/correlation.ts';
 import type { Rule } from '../../src/rule/rule.ts';
 import { createCorrelator } from '../../src/state/correlate.ts';
+import { evidenceOf } from '../../src/state/evidence.ts';
 import { memoryStore } from '../../src/state/memory.ts';
 import { signIn } from '../notify/sample-finding.ts';
 
@@ -45,7 +46,11 @@ function finding(eventID: string, seconds: number, { ip = '203.0.113.7', name = 
 function setUp({ learns = false } = {}) {
   const clock = { nowMs: START_MS };
   const state = { store: memoryStore(() => clock.nowMs), now: () => clock.nowMs };
-  const correlator = createCorrelator(state, { learns });
+  const start = () => {
+    const { judge, release } = createCorrelator(state, { learns });
+    return { judge: (rule: Rule, told: Finding) => judge(rule, evidenceOf(rule, told), () => told), release };
+  };
+  const correlator = start();
   const judge = async (rule: Rule, told: Finding) => (await correlator.judge(rule, told)).rings;
   /** Which of some findings ring, one after the other. */
   const ringing = async (rule: Rule, told: readonly Finding[]) => {
@@ -53,7 +58,7 @@ function setUp({ learns = false } = {}) {
     for (const each of told) verdicts.push(await judge(rule, each));
     return verdicts;
   };
-  return { clock, correlator, judge, ringing, again: () => createCorrelator(state, { learns }) };
+  return { clock, correlator, judge, ringing, again: start };
 }
 
 test('a rule without correlation rings each time', async () => {

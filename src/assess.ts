@@ -1,0 +1,69 @@
+import type { CloudTrailEvent } from './cloudtrail/event.ts';
+import type { Finding } from './finding/finding.ts';
+import { deriveFinding, type FindingContext } from './finding/index.ts';
+import { compileSuppressions } from './finding/suppress.ts';
+import { compilePattern } from './pattern/index.ts';
+import type { Rule } from './rule/rule.ts';
+import { suppressionsOf } from './settings/overrides.ts';
+import type { Settings } from './settings/settings.ts';
+import { type Evidence, evidenceOf } from './state/evidence.ts';
+
+/** Everything a site has declared: its rules and its settings. */
+export interface Site {
+  readonly rules: readonly Rule[];
+  readonly settings: Settings;
+}
+
+/**
+ * What can be said of an event that met a rule's pattern, whatever was before and whatever the clock shows. Plain JSON: replay has
+ * it from other threads.
+ */
+export interface Assessment {
+  readonly evidence: Evidence;
+  /** The last day (`YYYY-MM-DD`, UTC) on which a suppression holds for it, where one does. */
+  readonly suppressedUntil?: string;
+}
+
+/** Nothing where the rule's `where` does not hold. @throws UnknownRuleError */
+export type Assess = (ruleId: string, event: CloudTrailEvent) => Assessment | undefined;
+
+/** A message names a rule that this deployment does not have: it was removed or renamed while the message was under way. */
+export class UnknownRuleError extends Error {
+  constructor(ruleId: string) {
+    super(`no rule "${ruleId}" in this deployment; deploy it again, or delete the message`);
+    this.name = 'UnknownRuleError';
+  }
+}
+
+/** Compiles what the rules of a site say of an event alone: `where`, suppressions, and what their memory goes by. */
+export function createAssess({ rules, settings }: Site, context: FindingContext): Assess {
+  const ofSite = compileSuppressions(settings.suppressions);
+  const compiled = new Map(rules.map((rule) => [rule.id, compileRule(rule, settings)]));
+  return (ruleId, event) => {
+    const entry = compiled.get(ruleId);
+    if (!entry) throw new UnknownRuleError(ruleId);
+    const { rule, holds, suppression } = entry;
+    const finding = deriveFinding(rule, event, context);
+    if (!holds(finding)) return undefined;
+    const suppressedUntil = later(suppression(finding), ofSite(finding));
+    return { evidence: evidenceOf(rule, finding), ...(suppressedUntil !== undefined && { suppressedUntil }) };
+  };
+}
+
+function compileRule(rule: Rule, settings: Settings) {
+  return {
+    rule,
+    holds: rule.where ? compilePattern(rule.where) : (_: Finding) => true,
+    suppression: compileSuppressions([...(rule.suppress ?? []), ...suppressionsOf(rule.id, settings.rules)]),
+  };
+}
+
+function later(day: string | undefined, other: string | undefined): string | undefined {
+  if (day === undefined || other === undefined) return day ?? other;
+  return day > other ? day : other;
+}
+
+/** What findings of this site are enriched with. */
+export function findingContext(settings: Settings, locate: FindingContext['locate']): FindingContext {
+  return { accounts: new Map(Object.entries(settings.accounts)), trustedNetworks: settings.networks, locate };
+}

@@ -1,0 +1,61 @@
+import { textAt } from '../cloudtrail/json.ts';
+import type { Finding } from '../finding/finding.ts';
+import type { Rule } from '../rule/rule.ts';
+import { bounded } from '../template/index.ts';
+import { valuesAt } from './hit.ts';
+import { shortId, stateKey } from './key.ts';
+
+/** What a rule's memory has to know of a finding. Plain JSON, so that a thread may find it out that remembers nothing. */
+export interface Evidence {
+  /** The event, by its short id. */
+  readonly event: string;
+  /** When it happened; absent where the record does not say. */
+  readonly timeMs?: number;
+  /** Where the rule's memory of it stands; absent for a rule without one, and where a sequence has nothing to go by. */
+  readonly key?: string;
+  /** Of a threshold that counts values. */
+  readonly value?: string;
+  /** Of a sequence, in which findings wait. */
+  readonly findingId?: string;
+}
+
+const MAX_VALUE = 64;
+
+/** What the memory of a rule has to know of one of its findings. */
+export function evidenceOf(rule: Rule, finding: Finding): Evidence {
+  const timeMs = Date.parse(finding.time);
+  return {
+    event: shortId(textAt(finding.event, 'eventID') ?? finding.id),
+    ...(!Number.isNaN(timeMs) && { timeMs }),
+    ...ofMemory(rule, finding),
+  };
+}
+
+function ofMemory(rule: Rule, finding: Finding): Omit<Evidence, 'event' | 'timeMs'> {
+  const { threshold, firstSeen, sequence } = rule;
+  if (threshold) {
+    const { by, distinct } = threshold;
+    const key = memoryKey('threshold', rule, valuesAt(finding, by));
+    return distinct === undefined ? { key } : { key, value: valueName(finding, distinct) };
+  }
+  if (firstSeen) return { key: memoryKey('first-seen', rule, valuesAt(finding, firstSeen.by)) };
+  if (!sequence) return {};
+  const values = valuesAt(finding, sequence.by);
+  return values.includes(null) ? {} : { key: memoryKey('sequence', rule, values), findingId: finding.id };
+}
+
+/** Where a rule's memory of some values stands. */
+export function memoryKey(
+  kind: 'threshold' | 'first-seen' | 'sequence',
+  { id }: Rule,
+  values: readonly unknown[],
+): string {
+  return stateKey(kind, id, values);
+}
+
+function valueName(finding: Finding, path: string): string {
+  const [value] = valuesAt(finding, [path]);
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  // What is cut keeps a hash of the whole: ARNs differ at their ends.
+  return text.length > MAX_VALUE ? `${bounded(text, MAX_VALUE)} ${shortId(text)}` : text;
+}
