@@ -1,6 +1,6 @@
 import type { CloudTrailEvent } from './cloudtrail/event.ts';
 import type { Finding } from './finding/finding.ts';
-import { deriveFinding, type FindingContext } from './finding/index.ts';
+import { type FindingContext, findingsInTurn } from './finding/index.ts';
 import { compileSuppressions } from './finding/suppress.ts';
 import { compilePattern } from './pattern/index.ts';
 import type { Rule } from './rule/rule.ts';
@@ -39,11 +39,12 @@ export class UnknownRuleError extends Error {
 export function createAssess({ rules, settings }: Site, context: FindingContext): Assess {
   const ofSite = compileSuppressions(settings.suppressions);
   const compiled = new Map(rules.map((rule) => [rule.id, compileRule(rule, settings)]));
+  const findingOf = findingsInTurn(context);
   return (ruleId, event) => {
     const entry = compiled.get(ruleId);
     if (!entry) throw new UnknownRuleError(ruleId);
     const { rule, holds, suppression } = entry;
-    const finding = deriveFinding(rule, event, context);
+    const finding = findingOf(rule, event);
     if (!holds(finding)) return undefined;
     const suppressedUntil = later(suppression(finding), ofSite(finding));
     return { evidence: evidenceOf(rule, finding), ...(suppressedUntil !== undefined && { suppressedUntil }) };

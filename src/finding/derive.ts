@@ -5,7 +5,7 @@ import type { Rule, Severity } from '../rule/rule.ts';
 import { compileTemplate, type Template } from '../template/index.ts';
 import { eventFacts, type FindingContext } from './facts.ts';
 import type { Finding, FindingRule } from './finding.ts';
-import { lazy, lazyObject } from './lazy.ts';
+import { type Derived, lazy, lazyObject, lazyView } from './lazy.ts';
 
 /**
  * The finding of a rule on an event: who, with which proof of MFA, from where. Whatever JSON stands in the record, nothing
@@ -13,19 +13,29 @@ import { lazy, lazyObject } from './lazy.ts';
  * @throws TemplateError where a template of the rule cannot be compiled
  */
 export function deriveFinding(rule: Rule, event: CloudTrailEvent, context: FindingContext): Finding {
+  return lazyObject(derivedFields(rule, event, context));
+}
+
+/** As `deriveFinding`, for those who are done with a finding before they ask for the next: it shows the next one then. */
+export function findingsInTurn(context: FindingContext): (rule: Rule, event: CloudTrailEvent) => Finding {
+  const view = lazyView<Finding>();
+  return (rule, event) => view(derivedFields(rule, event, context));
+}
+
+function derivedFields(rule: Rule, event: CloudTrailEvent, context: FindingContext): Derived<Finding> {
   const templates = templatesOf(rule);
   const facts = eventFacts(event, context);
   const severity = (): Severity => rule.severity;
   const id = lazy(() => findingId(rule, facts.event()));
   const texts = lazy(() => fillIn(templates, lazyObject({ id, rule: () => wordsOf(rule), severity, ...facts })));
-  return lazyObject<Finding>({
+  return {
     id,
     rule: lazy(() => lazyRule(rule, () => texts().runbook)),
     severity,
     ...facts,
     summary: () => texts().summary,
     fields: () => texts().fields,
-  });
+  };
 }
 
 function lazyRule(rule: Rule, runbook: () => readonly string[]): FindingRule {

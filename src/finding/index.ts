@@ -1,4 +1,4 @@
-export { deriveFinding } from './derive.ts';
+export { deriveFinding, findingsInTurn } from './derive.ts';
 export type { FindingContext } from './facts.ts';
 export type { Finding } from './finding.ts';
 export { openCountryDatabase } from './geo.ts';

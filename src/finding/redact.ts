@@ -1,4 +1,5 @@
 import { isObject, type JsonObject } from '../cloudtrail/json.ts';
+import { lazyCopy } from './lazy.ts';
 import { isSecretKey, REDACTED, redactText } from './secrets.ts';
 
 /** CloudTrail's own records are at most 1 MB and shallow; what lies beyond these bounds is hostile or of no use in an alert. */
@@ -8,11 +9,16 @@ const MAX_TEXT = 32_768;
 
 /**
  * A record without its secrets: values under keys that look secret, values of name-value pairs whose name does, and secrets
- * that can be told by their form. Bounded in depth (40), in values (20,000) and in the length of a text (32 kB).
+ * that can be told by their form. Bounded in depth (40), in the values of each field (20,000) and in the length of a text (32 kB).
+ * Fields that hold others are gone through when they are read: most never are.
  */
 export function redact(record: JsonObject): JsonObject {
-  const budget = { values: MAX_VALUES };
-  return redactObject(record, false, 0, budget);
+  const pairIsSecret = isSecretPair(record);
+  return lazyCopy(record, (key) => redactValue(record[key], isSecret(key, pairIsSecret), 0, { values: MAX_VALUES }));
+}
+
+function isSecret(key: string, pairIsSecret: boolean): boolean {
+  return isSecretKey(key) || (pairIsSecret && /value$/i.test(key));
 }
 
 interface Budget {
@@ -36,8 +42,7 @@ function redactObject(value: JsonObject, secret: boolean, depth: number, budget:
   const redacted: Record<string, unknown> = {};
   for (const key of Object.keys(value)) {
     if (budget.values <= 0) break;
-    const isSecret = secret || isSecretKey(key) || (pairIsSecret && /value$/i.test(key));
-    const shown = redactValue(value[key], isSecret, depth, budget);
+    const shown = redactValue(value[key], secret || isSecret(key, pairIsSecret), depth, budget);
     if (key === '__proto__') Object.defineProperty(redacted, key, { value: shown, enumerable: true });
     else redacted[key] = shown;
   }

@@ -57,7 +57,7 @@ function fullWindow(
   { timeMs }: Hit,
   { count, windowMs }: Limits,
 ): readonly CountedHit[] | undefined {
-  if (new Set(hits.map(countedName)).size < count) return undefined;
+  if (hits.length < count || new Set(hits.map(countedName)).size < count) return undefined;
   const counts = new Map<string, number>();
   let start = 0;
   for (const [at, end] of hits.entries()) {
