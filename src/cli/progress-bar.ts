@@ -15,6 +15,7 @@ const TELLING_PART = 0.02;
 
 /** A bar on stderr for reading that takes a while; nothing where stderr is no terminal. */
 export function progressBar(files: readonly LogFile[]): ProgressBar {
+  if (!process.stderr.isTTY) return { show: () => {}, stop: () => {} };
   const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
   const startedMs = performance.now();
   const bar = new SingleBar({

@@ -4,6 +4,7 @@ import { plainText } from '../template/index.ts';
 import { nameOfArn, parseArn } from './arn.ts';
 import { readFederation } from './federation.ts';
 import type { Identity } from './finding.ts';
+import { lazy, lazyObject } from './lazy.ts';
 import { isEmail, isInteractive, isSignIn, isTrue } from './person.ts';
 import { type Described, describeRoleSession } from './role-session.ts';
 
@@ -34,24 +35,25 @@ const DESCRIBE: ReadonlyMap<string, Describe> = new Map<string, Describe>([
 export function deriveIdentity(record: CloudTrailRecord, accounts: ReadonlyMap<string, string>): Identity {
   const userIdentity = objectAt(record, 'userIdentity');
   const type = textAt(userIdentity, 'type') ?? (userIdentity ? 'Unknown' : 'None');
-  const described = describe(type, record, accounts);
-  const { name, label, human, chain, ...rest } = described;
-  const person = human && plainText(human, MAX_LENGTH);
-  const invokedBy = textAt(userIdentity, 'invokedBy');
-  const sourceIdentity =
-    textAt(userIdentity, 'sessionContext', 'sourceIdentity') ?? textAt(record, 'requestParameters', 'sourceIdentity');
-  return {
-    type,
-    name: nameText(name),
-    label: plainText(label + ofOtherAccount(record, name, accounts), MAX_LENGTH),
-    ...(person && { human: person }),
-    ...optionalTexts(userIdentity, ['arn', 'accountId', 'principalId', 'accessKeyId']),
-    ...(sourceIdentity && { sourceIdentity }),
-    ...(invokedBy && { invokedBy }),
-    credential: credentialOf(record, described),
-    ...rest,
-    chain: withService(chain, invokedBy).map(nameText),
-  };
+  const described = lazy(() => describe(type, record, accounts));
+  return lazyObject<Identity>({
+    type: () => type,
+    name: lazy(() => nameText(described().name)),
+    label: lazy(() => plainText(described().label + ofOtherAccount(record, described().name, accounts), MAX_LENGTH)),
+    human: lazy(() => plainText(described().human ?? '', MAX_LENGTH) || undefined),
+    arn: () => textAt(userIdentity, 'arn'),
+    accountId: () => textAt(userIdentity, 'accountId'),
+    principalId: () => textAt(userIdentity, 'principalId'),
+    role: () => described().role,
+    sessionName: () => described().sessionName,
+    sourceIdentity: () =>
+      textAt(userIdentity, 'sessionContext', 'sourceIdentity') ?? textAt(record, 'requestParameters', 'sourceIdentity'),
+    issuer: () => described().issuer,
+    accessKeyId: () => textAt(userIdentity, 'accessKeyId'),
+    credential: lazy(() => described().credential ?? credentialOf(record, described())),
+    chain: lazy(() => withService(described().chain, textAt(userIdentity, 'invokedBy')).map(nameText)),
+    invokedBy: () => textAt(userIdentity, 'invokedBy'),
+  });
 }
 
 function nameText(name: string): string {
@@ -212,8 +214,4 @@ function credentialOf(record: CloudTrailRecord, { sessionName }: Described): Ide
 function withService(chain: readonly string[], invokedBy: string | undefined): readonly string[] {
   if (!invokedBy?.includes('.') || invokedBy === 'signin.amazonaws.com' || chain.includes(invokedBy)) return chain;
   return [...chain, invokedBy];
-}
-
-function optionalTexts<Key extends string>(source: unknown, keys: readonly Key[]): { readonly [K in Key]?: string } {
-  return Object.fromEntries(keys.map((key) => [key, textAt(source, key)]).filter(([, text]) => text !== undefined));
 }

@@ -16,7 +16,7 @@ const MOST_KEYS = 5000;
 
 /** Names, ARNs and programs come again from event to event. */
 const MOST_TEXTS = 10_000;
-/** Ids and times, which do not, and hold no secret. */
+/** Ids and times, which do not, and hold no secret; of 36 characters, or of 20. */
 const UNIQUE = /^(?:[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)$/;
 
 /** Whether a value under this key must not be shown. `secretId`, `passwordResetRequired` and `nextToken` may be. */
@@ -58,7 +58,8 @@ const SUSPICIOUS =
 /** A text without the secrets that can be told by their form: keys, tokens, passwords in URLs, commands and JSON. */
 export function redactText(text: string): string {
   const isShortWord = text.length < 15 && !/[=: ]/.test(text);
-  return isShortWord || UNIQUE.test(text) ? text : redactLong(text);
+  const isUnique = (text.length === 36 || text.length === 20) && UNIQUE.test(text);
+  return isShortWord || isUnique ? text : redactLong(text);
 }
 
 const redactLong = remember((text) => {
