@@ -8,7 +8,6 @@ import type { LogFile } from './log-file.ts';
 import { compileNativeGlance } from './native-glance.ts';
 import { isNative, NativeReader } from './native-reader.ts';
 import { readPieces } from './pieces.ts';
-import { pushIdHash } from './recent-ids.ts';
 import type { Search } from './search.ts';
 import { STDIN } from './stdin.ts';
 
@@ -34,11 +33,7 @@ export function createScan(search: Search): Scan {
       const names = match(event);
       if (names.length > 0 && admits(filter, event)) batch.addHit(event, names);
     };
-    const onSkip = (eventId: Buffer | undefined): void => {
-      const hashes: number[] = [];
-      if (eventId) pushIdHash(eventId, hashes);
-      batch.addSkipped(1, Uint32Array.from(hashes));
-    };
+    const onSkip = (events: number, idHashes: Uint32Array): void => batch.addSkipped(events, idHashes);
     let reader: LogReader | NativeReader | undefined;
     let failure: Error | undefined;
     try {
