@@ -62,15 +62,16 @@ export class BatchBuilder {
     this.#bytes += bytes;
   }
 
-  /** Counts an event that was not parsed. */
-  addSkipped(eventId: Buffer | undefined): void {
-    this.#events += 1;
-    if (eventId) pushIdHash(eventId, this.#idHashes);
+  /** Counts events that were not parsed, with the hashes of their ids. */
+  addSkipped(events: number, idHashes: Uint32Array): void {
+    this.#events += events;
+    for (const half of idHashes) this.#idHashes.push(half);
   }
 
   addParsed({ time, detail }: CloudTrailEvent): void {
     const eventId = textAt(detail, 'eventID');
-    this.addSkipped(eventId === undefined ? undefined : Buffer.from(eventId));
+    this.#events += 1;
+    if (eventId !== undefined) pushIdHash(Buffer.from(eventId), this.#idHashes);
     if (!TIME.test(time)) return;
     if (this.#first === '' || time < this.#first) this.#first = time;
     if (time > this.#last) this.#last = time;

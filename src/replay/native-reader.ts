@@ -1,26 +1,17 @@
 import { type LogNote, LogReader, type LogReaderOptions } from '../cloudtrail/log-reader.ts';
-import { KEYS, type NativeGlance, stands } from './native-glance.ts';
+import type { RecordSieve, SieveTaker } from './record-sieve.ts';
 
-const [EVENT_VERSION, EVENT_SOURCE, EVENT_NAME, EVENT_ID, INSIGHT_DETAILS, DETAIL_TYPE] = [...KEYS.keys()];
-
-/** How CloudTrail begins its files, and what it writes between two records. */
+/** How CloudTrail begins its files. */
 const START = '{"Records":[{"eventVersion":';
-const BORDER = '},{"eventVersion":';
-const BORDER_BYTES = Buffer.from(BORDER);
 const FIRST_RECORD = START.indexOf('{"eventVersion"');
-/** Where a record ends, and the next begins, seen from its first key. */
-const END_BEFORE_KEY = BORDER.indexOf('e') - BORDER.indexOf(',');
-const START_BEFORE_KEY = BORDER.indexOf('e') - BORDER.indexOf('{');
 
 /** What is read at once, and what may be left of it for the next time. */
 const PART = 1 << 20;
 const MOST_LEFT = 1 << 20;
-const LONGEST_CALL = 300;
-const QUOTE = 0x22;
 
 export interface NativeReaderOptions extends LogReaderOptions {
-  /** Called for each event that was passed over, with its `eventID`, if it has one, as bytes. */
-  readonly onSkip: (eventId: Buffer | undefined) => void;
+  /** Called with how many events were passed over, and the hashes of their ids for `RecentIds`, which are good until it returns. */
+  readonly onSkip: SieveTaker['onSkip'];
 }
 
 /** Whether a log begins as CloudTrail's own files do. */
@@ -30,33 +21,29 @@ export function isNative(beginning: Buffer): boolean {
 
 /**
  * Reads the events in a log as CloudTrail writes it, as `LogReader` does, but passes over those that concern nobody; the first and
- * the last never. It cuts records at their borders: in JSON `},{"eventVersion":` stands in no string, as quotes in strings have a
- * backslash before them, and quotes that end strings no name behind them. A record may hold a list of such records; then its
- * brackets are not balanced there, and all that follows is cut by counting them.
+ * the last never.
  */
 export class NativeReader {
-  readonly #glance: NativeGlance;
-  readonly #onSkip: NativeReaderOptions['onSkip'];
+  readonly #sieve: RecordSieve;
+  readonly #taker: SieveTaker;
   /** Reads what is cut out, and what cannot be cut. */
   readonly #reader: LogReader;
   #left = Buffer.alloc(0);
   #begun = false;
   #handedOver = false;
-  #records = 0;
-  /** What was found in the current record. */
-  #sources = 0;
-  #sourceAt = 0;
-  #names = 0;
-  #nameAt = 0;
-  #ids = 0;
-  #idAt = 0;
-  #isOdd = false;
-  #telltales = 0;
+  #isFirst = true;
+  #isBroken = false;
 
-  constructor(glance: NativeGlance, { onEvent, onSkip }: NativeReaderOptions) {
-    this.#glance = glance;
-    this.#onSkip = onSkip;
+  constructor(sieve: RecordSieve, { onEvent, onSkip }: NativeReaderOptions) {
+    this.#sieve = sieve;
     this.#reader = new LogReader({ onEvent, inList: true });
+    this.#taker = {
+      onRecord: (start, end) => this.#readRecord(start, end),
+      onSkip: (records, idHashes) => {
+        for (let at = 0; at < records; at++) this.#reader.skip();
+        onSkip(records, idHashes);
+      },
+    };
   }
 
   /** Reads the records that end in the next piece. */
@@ -78,13 +65,21 @@ export class NativeReader {
       this.#reader.push(part);
       return;
     }
-    const { text } = this.#glance.finder;
+    const { text } = this.#sieve;
     text.set(this.#left);
     text.set(part, this.#left.length);
     const end = this.#left.length + part.length;
-    const start = this.#readRecords(end);
+    const next = this.#sieve.sift(end, this.#isFirst, this.#taker);
     // The text is shared by all readers.
-    this.#left = Buffer.from(text.subarray(start, end));
+    this.#left = Buffer.from(text.subarray(next, end));
+    if (this.#isBroken) this.#handOver(this.#left);
+  }
+
+  /** Reads a record. Returns false, and leaves it, where it is not JSON. */
+  #readRecord(start: number, end: number): boolean {
+    this.#isFirst = false;
+    this.#isBroken = !this.#reader.tryRead(this.#sieve.text.subarray(start, end));
+    return !this.#isBroken;
   }
 
   #handOver(rest: Buffer): void {
@@ -92,110 +87,5 @@ export class NativeReader {
     this.#handedOver = true;
     this.#left = Buffer.alloc(0);
     this.#reader.push(rest);
-  }
-
-  /** Reads the records that end before a place in the shared text. Returns where the next one begins. */
-  #readRecords(end: number): number {
-    const { finder, tell } = this.#glance;
-    const { text } = finder;
-    const escapes = new Escapes(text.subarray(0, end));
-    let start = 0;
-    this.#forget();
-    finder.find(end, (place, needle) => {
-      switch (needle) {
-        case EVENT_VERSION: {
-          if (!isBorder(text, place, end)) return true;
-          const recordEnd = place - END_BEFORE_KEY;
-          if (!this.#readRecord(start, recordEnd, escapes.stand(start, recordEnd))) {
-            this.#handOver(text.subarray(start, end));
-            start = end;
-            return false;
-          }
-          start = place - START_BEFORE_KEY;
-          this.#forget();
-          return true;
-        }
-        case EVENT_SOURCE:
-          this.#sources += 1;
-          this.#sourceAt = place;
-          return true;
-        case EVENT_NAME:
-          this.#names += 1;
-          this.#nameAt = place;
-          return true;
-        case EVENT_ID:
-          this.#ids += 1;
-          this.#idAt = place;
-          return true;
-        case INSIGHT_DETAILS:
-        case DETAIL_TYPE:
-          this.#isOdd = true;
-          return true;
-        default:
-          this.#telltales |= tell(needle, place);
-          return true;
-      }
-    });
-    return start;
-  }
-
-  #forget(): void {
-    this.#sources = 0;
-    this.#names = 0;
-    this.#ids = 0;
-    this.#isOdd = false;
-    this.#telltales = 0;
-  }
-
-  /** Reads a record, or passes it over. Returns false where it does not end there. */
-  #readRecord(start: number, end: number, hasEscapes: boolean): boolean {
-    const { finder } = this.#glance;
-    const { text } = finder;
-    this.#records += 1;
-    if (this.#records === 1 || hasEscapes || this.#concerns(text)) {
-      return this.#reader.tryRead(text.subarray(start, end));
-    }
-    if (!finder.isBalanced(start, end)) return false;
-    this.#reader.skip();
-    this.#onSkip(this.#ids > 0 ? stringAt(text, this.#idAt + 'eventID":"'.length) : undefined);
-    return true;
-  }
-
-  #concerns(text: Buffer): boolean {
-    if (this.#sources !== 1 || this.#names !== 1 || this.#ids > 1 || this.#isOdd) return true;
-    const start = this.#sourceAt + 'eventSource":"'.length;
-    const end = text.indexOf(QUOTE, this.#nameAt + 'eventName":"'.length);
-    if (end < start || end > start + LONGEST_CALL) return true;
-    const verdict = this.#glance.judge(text.toString('latin1', start, end));
-    return verdict.some((telltales) => (telltales & ~this.#telltales) === 0);
-  }
-}
-
-function isBorder(text: Buffer, key: number, end: number): boolean {
-  const start = key - BORDER.indexOf('e');
-  return start >= 0 && start + BORDER.length <= end && stands(BORDER_BYTES, text, start);
-}
-
-/** The bytes of a string that begins at a place. */
-function stringAt(text: Buffer, start: number): Buffer {
-  return text.subarray(start, text.indexOf(QUOTE, start));
-}
-
-/** The places where characters are escaped by their number: what is looked for may stand there in disguise. */
-class Escapes {
-  readonly #text: Buffer;
-  #next = -1;
-
-  constructor(text: Buffer) {
-    this.#text = text;
-  }
-
-  /** Whether there are any between two places; asked in ascending order. */
-  stand(start: number, end: number): boolean {
-    if (this.#next < start) {
-      const found = this.#text.indexOf('\\u00', start);
-      this.#next = found < 0 ? Number.POSITIVE_INFINITY : found;
-    }
-    return this.#next < end;
   }
 }

@@ -35,7 +35,7 @@ export function createScan(search: Search): Scan {
       const meetings = meet(event);
       if (meetings.length > 0) batch.addHit(event, meetings, text ?? Buffer.from(JSON.stringify(event)));
     };
-    const onSkip = (eventId: Buffer | undefined): void => batch.addSkipped(eventId);
+    const onSkip = (events: number, idHashes: Uint32Array): void => batch.addSkipped(events, idHashes);
     let reader: LogReader | NativeReader | undefined;
     let failure: Error | undefined;
     try {
