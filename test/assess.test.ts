@@ -48,7 +48,8 @@ describe('an event that is held or suppressed', () => {
       { reason: 'a longer test', until: '2026-03-22', when: { identity: { name: ['bob'] } } },
     ] as never,
   });
-  const site: Site = { rules: [rule], settings: settingsSchema.parse({ routes: [{ notify: ['security'] }] }) };
+  const settings = settingsSchema.parse({ routes: [{ notify: ['security'] }] });
+  const site: Site = { rules: [rule], settings };
   const assess = createAssess(site, findingContext(site.settings, locate));
   const bob = { userIdentity: { type: 'IAMUser', userName: 'bob' } };
 
@@ -74,6 +75,17 @@ describe('an event that is held or suppressed', () => {
     const assessment = assess(rule.id, event);
     expect(assessment?.suppressedUntil).toBe('2026-03-22');
     expect(await settle(rule, assessment as Assessment, () => event)).toMatchObject([{ delivery }]);
+  });
+
+  test.each([
+    ['2026-03-21', '2026-03-22'],
+    ['2026-03-23', '2026-03-23'],
+  ])('is suppressed by the site until %s at least, and by the rule until 2026-03-22: until %s', (until, last) => {
+    const suppression = { reason: 'a visit', owner: 'security', until, when: { region: ['eu-west-1'] } };
+    const changed = { ...site, settings: { ...settings, suppressions: [suppression] } };
+    const ofSite = createAssess(changed, findingContext(settings, locate));
+    expect(ofSite(rule.id, anEvent('a', 0, bob))?.suppressedUntil).toBe(last);
+    expect(ofSite(rule.id, anEvent('a'))?.suppressedUntil).toBe(until);
   });
 
   test('is not assessed at all where the rule is unknown', () => {

@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync, writeSync } from 'node:fs';
+import { closeSync, openSync, readSync, writeFileSync } from 'node:fs';
 import type { ScratchFolder } from './scratch-folder.ts';
 
 /** What is kept in memory before it goes to a file. */
@@ -48,11 +48,7 @@ export class EventTexts {
 
   #write(): void {
     this.#file ??= openSync(this.#folder.file('texts'), 'w+');
-    for (const { at, bytes } of this.#inMemory) {
-      for (let done = 0; done < bytes.length; ) {
-        done += writeSync(this.#file, bytes, done, bytes.length - done, at + done);
-      }
-    }
+    for (const { bytes } of this.#inMemory) writeFileSync(this.#file, bytes);
     this.#inMemory = [];
     this.#written = this.#length;
   }
