@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { enableCompileCache } from 'node:module';
 import { Command, CommanderError } from 'commander';
+import { ScratchError } from '../replay/scratch-folder.ts';
 import { FaultError } from '../rule/fault.ts';
 import { UsageError } from './usage.ts';
 
@@ -55,6 +56,10 @@ async function main(): Promise<number> {
     if (error instanceof UsageError) {
       console.error(error.message);
       return 2;
+    }
+    if (error instanceof ScratchError) {
+      console.error(error.message);
+      return 1;
     }
     if (!(error instanceof FaultError)) throw error;
     console.error(error.message);

@@ -1,4 +1,4 @@
-import { appendFileSync, createReadStream, rmSync } from 'node:fs';
+import { createReadStream, rmSync } from 'node:fs';
 import type { Hit } from './batch.ts';
 import type { ScratchFolder } from './scratch-folder.ts';
 
@@ -30,6 +30,7 @@ export class EventSorter {
     this.#mostHits = mostHits;
   }
 
+  /** @throws ScratchError */
   add(hit: PlacedHit): void {
     this.#hits.push(hit);
     if (this.#hits.length >= this.#mostHits) this.#writeRun();
@@ -40,25 +41,25 @@ export class EventSorter {
     while (this.#runs.length > MOST_RUNS) await this.#mergeRuns();
     const inMemory = this.#hits.sort(inOrder).values();
     if (this.#runs.length === 0) yield* inMemory;
-    else yield* merge([...this.#runs.map(readRun), inMemory]);
+    else yield* merge([...this.#runs.map((run) => readRun(this.#folder.file(run))), inMemory]);
   }
 
   #writeRun(): void {
     const run = this.#newRun();
     this.#hits.sort(inOrder);
     for (let at = 0; at < this.#hits.length; at += HITS_AT_ONCE) {
-      appendHits(run, this.#hits.slice(at, at + HITS_AT_ONCE));
+      this.#append(run, this.#hits.slice(at, at + HITS_AT_ONCE));
     }
     this.#hits = [];
   }
 
   /** Makes one of the first runs. */
   async #mergeRuns(): Promise<void> {
-    const merged = this.#runs.splice(0, MOST_RUNS);
+    const merged = this.#runs.splice(0, MOST_RUNS).map((run) => this.#folder.file(run));
     const run = this.#newRun();
     let hits: PlacedHit[] = [];
     const write = (): void => {
-      appendHits(run, hits);
+      this.#append(run, hits);
       hits = [];
     };
     for await (const hit of merge(merged.map(readRun))) {
@@ -68,18 +69,18 @@ export class EventSorter {
     for (const path of merged) rmSync(path);
   }
 
-  /** The path of the next run. */
+  /** A line each: JSON has no line breaks of its own. */
+  #append(run: string, hits: readonly PlacedHit[]): void {
+    this.#folder.append(run, hits.map((hit) => `${JSON.stringify(hit)}\n`).join(''));
+  }
+
+  /** The name of the next run. */
   #newRun(): string {
-    const run = this.#folder.file(`run-${this.#runsWritten}`);
+    const run = `run-${this.#runsWritten}`;
     this.#runsWritten += 1;
     this.#runs.push(run);
     return run;
   }
-}
-
-/** A line each: JSON has no line breaks of its own. */
-function appendHits(run: string, hits: readonly PlacedHit[]): void {
-  appendFileSync(run, hits.map((hit) => `${JSON.stringify(hit)}\n`).join(''));
 }
 
 /** Times are ISO 8601 and compare as text; an event without a time comes first. */

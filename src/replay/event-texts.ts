@@ -1,8 +1,9 @@
-import { closeSync, openSync, readSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync, readSync } from 'node:fs';
 import type { ScratchFolder } from './scratch-folder.ts';
 
 /** What is kept in memory before it goes to a file. */
 const MOST_BYTES = 32_000_000;
+const FILE = 'texts';
 
 /** Texts of events, of which few are read again; what does not fit into memory goes to a file. */
 export class EventTexts {
@@ -19,7 +20,7 @@ export class EventTexts {
     this.#mostBytes = mostBytes;
   }
 
-  /** Adds texts, and returns where the first of them begins. */
+  /** Adds texts, and returns where the first of them begins. @throws ScratchError */
   add(texts: Uint8Array<ArrayBuffer>): number {
     const at = this.#length;
     if (texts.length === 0) return at;
@@ -36,7 +37,8 @@ export class EventTexts {
       return piece?.bytes.toString('utf8', start - piece.at, end - piece.at) ?? '';
     }
     const bytes = Buffer.allocUnsafe(end - start);
-    if (this.#file !== undefined) readSync(this.#file, bytes, 0, bytes.length, start);
+    this.#file ??= openSync(this.#folder.file(FILE), 'r');
+    readSync(this.#file, bytes, 0, bytes.length, start);
     return bytes.toString();
   }
 
@@ -47,8 +49,7 @@ export class EventTexts {
   }
 
   #write(): void {
-    this.#file ??= openSync(this.#folder.file('texts'), 'w+');
-    for (const { bytes } of this.#inMemory) writeFileSync(this.#file, bytes);
+    for (const { bytes } of this.#inMemory) this.#folder.append(FILE, bytes);
     this.#inMemory = [];
     this.#written = this.#length;
   }

@@ -70,7 +70,7 @@ export class ReaderPool {
       }
       if (inHand === 0) resolve();
     };
-    worker.on('message', (result: Result) => {
+    const take = (result: Result): void => {
       if (result.kind === 'batch') {
         onBatch(result.number, result.batch);
         order({ kind: 'taken' });
@@ -78,6 +78,13 @@ export class ReaderPool {
         onDone(result.number, result.notes);
         inHand -= 1;
         handOut();
+      }
+    };
+    worker.on('message', (result: Result) => {
+      try {
+        take(result);
+      } catch (error) {
+        reject(error);
       }
     });
     worker.on('error', reject);

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { EventTexts } from '../../src/replay/event-texts.ts';
-import { ScratchFolder } from '../../src/replay/scratch-folder.ts';
+import { ScratchError, ScratchFolder } from '../../src/replay/scratch-folder.ts';
 
 let parent: string;
 beforeAll(() => {
@@ -48,6 +48,15 @@ describe('EventTexts', () => {
     folder.dispose();
     expect(readdirSync(parent)).toEqual([]);
   });
+});
+
+test('what cannot be written says where, why, and the way out', () => {
+  const folder = new ScratchFolder(join(parent, 'gone'));
+  const texts = new EventTexts(folder, 1);
+  expect(() => texts.add(new Uint8Array(2))).toThrow(ScratchError);
+  expect(() => texts.add(new Uint8Array(2))).toThrow(
+    /^cannot write to .*gone: ENOENT.*; set TMPDIR to a folder with room$/,
+  );
 });
 
 test('a scratch folder that nobody disposes of goes with the process', () => {
