@@ -14,7 +14,7 @@ export type Derived<T> = { readonly [Key in keyof Required<T>]: () => T[Key] };
 
 /** An object whose fields are worked out when they are read. */
 export function lazyObject<T extends object>(fields: Derived<T>): T {
-  return new LazyObject(fields, Object.keys(fields)) as unknown as T;
+  return new LazyObject(fields) as unknown as T;
 }
 
 /**
@@ -24,7 +24,7 @@ export function lazyObject<T extends object>(fields: Derived<T>): T {
 export function lazyView<T extends object>(): (fields: Derived<T>) => T {
   let view: LazyObject | undefined;
   return (fields) => {
-    view ??= new LazyObject(fields, Object.keys(fields));
+    view ??= new LazyObject(fields);
     LazyObject.show(view, fields);
     return view as unknown as T;
   };
@@ -35,10 +35,18 @@ export function lazyCopy(
   source: Readonly<Record<string, unknown>>,
   derive: (key: string) => unknown,
 ): Readonly<Record<string, unknown>> {
-  const keys = Object.keys(source);
-  const isNested = (key: string): boolean => typeof source[key] === 'object' && source[key] !== null;
-  const fields = Object.fromEntries(keys.filter(isNested).map((key) => [key, lazy(() => derive(key))]));
-  return new LazyObject(fields, keys, derive) as unknown as Readonly<Record<string, unknown>>;
+  const copy = new LazyObject({});
+  for (const key of Object.keys(source)) {
+    const value = source[key];
+    if (typeof value !== 'object' || value === null || key === '__proto__') LazyObject.set(copy, key, derive(key));
+    else
+      LazyObject.derive(
+        copy,
+        key,
+        lazy(() => derive(key)),
+      );
+  }
+  return copy as unknown as Readonly<Record<string, unknown>>;
 }
 
 const MOST_KEYS = 100;
@@ -48,25 +56,28 @@ const MOST_KEYS = 100;
  * them, with all that they refer to, until its next great collection.
  */
 class LazyObject {
-  #fields: Readonly<Record<string, () => unknown>>;
+  #fields: Record<string, () => unknown>;
 
-  /** @param known what a field is that is not among those to be worked out */
-  constructor(
-    fields: Readonly<Record<string, () => unknown>>,
-    keys: readonly string[],
-    known?: (key: string) => unknown,
-  ) {
+  constructor(fields: Record<string, () => unknown>) {
     this.#fields = fields;
-    for (const key of keys) {
-      if (Object.hasOwn(fields, key)) Object.defineProperty(this, key, LazyObject.#getter(key));
-      else if (key === '__proto__') Object.defineProperty(this, key, { value: known?.(key), enumerable: true });
-      // Many times faster.
-      else (this as Record<string, unknown>)[key] = known?.(key);
-    }
+    for (const key of Object.keys(fields)) Object.defineProperty(this, key, LazyObject.#getter(key));
   }
 
-  static show(view: LazyObject, fields: Readonly<Record<string, () => unknown>>): void {
+  static show(view: LazyObject, fields: Record<string, () => unknown>): void {
     view.#fields = fields;
+  }
+
+  /** Adds a field of which the value is known. */
+  static set(object: LazyObject, key: string, value: unknown): void {
+    // To assign is many times faster, and would do something else with this one.
+    if (key === '__proto__') Object.defineProperty(object, key, { value, enumerable: true });
+    else (object as unknown as Record<string, unknown>)[key] = value;
+  }
+
+  /** Adds a field that is worked out. */
+  static derive(object: LazyObject, key: string, derive: () => unknown): void {
+    object.#fields[key] = derive;
+    Object.defineProperty(object, key, LazyObject.#getter(key));
   }
 
   static readonly #getter = remember(
