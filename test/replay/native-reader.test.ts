@@ -5,7 +5,7 @@ import { unwrapEvent } from '../../src/cloudtrail/unwrap.ts';
 import { compilePatternSet } from '../../src/pattern/index.ts';
 import { compileNativeGlance } from '../../src/replay/native-glance.ts';
 import { isNative, NativeReader } from '../../src/replay/native-reader.ts';
-import { pushIdHash } from '../../src/replay/recent-ids.ts';
+import { IdHashes } from '../../src/replay/recent-ids.ts';
 import { pattern } from './call-patterns.ts';
 import { log } from './log-text.ts';
 
@@ -307,9 +307,9 @@ describe('NativeReader', () => {
       ),
     );
     reader.end();
-    const hashes: number[] = [];
-    for (const id of ['b', 'c']) pushIdHash(Buffer.from(id), hashes);
-    expect(passed).toEqual(hashes);
+    const hashes = new IdHashes();
+    for (const id of ['b', 'c']) hashes.add(Buffer.from(id));
+    expect(passed).toEqual([...hashes.take()]);
     expect(parsed).toEqual(['a', 'outer', 'z']);
   });
 });
