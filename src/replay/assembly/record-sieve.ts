@@ -209,11 +209,15 @@ function concernsSome(): bool {
   return false;
 }
 
-/** The length of a string from behind its first quotation mark; `LONGEST` + 1 of all that are longer. */
+/** The length of a string from behind its first quotation mark; `LONGEST` + 1 of what is longer, or escaped in part. */
 function lengthOfString(text: usize): u32 {
   for (let at: u32 = 0; at <= LONGEST; at += 16) {
-    const quotes: u32 = i8x16.bitmask(i8x16.eq(v128.load(text + at), i8x16.splat(0x22)));
-    if (quotes !== 0) return min(at + ctz(quotes), LONGEST + 1);
+    const bytes = v128.load(text + at);
+    const quotes: u32 = i8x16.bitmask(i8x16.eq(bytes, i8x16.splat(QUOTE)));
+    const slashes: u32 = i8x16.bitmask(i8x16.eq(bytes, i8x16.splat(BACKSLASH)));
+    if ((quotes | slashes) === 0) continue;
+    const first = ctz(quotes | slashes);
+    return at + first > LONGEST || ((slashes >> first) & 1) !== 0 ? LONGEST + 1 : at + first;
   }
   return LONGEST + 1;
 }
@@ -385,7 +389,7 @@ function lowBytes(bytes: u64, count: u32): u64 {
   return bytes & (((<u64>1) << (8 * count)) - 1);
 }
 
-/** Writes the hash of an id, as `pushIdHash` makes it. */
+/** Writes the hash of an id, as `IdHashes` makes it. */
 function writeIdHash(text: usize, length: u32, to: usize): void {
   let high: u32 = length;
   let low: u32 = 0x9e3779b9;
