@@ -104,8 +104,9 @@ function isAccepted(rule: object): boolean {
 }
 
 const named = (patterns: readonly unknown[]) => Object.fromEntries(patterns.map((each, at) => [`rule-${at}`, each]));
-/** In the last a text has nothing but the room of the one before. */
-const MEMORIES = [undefined, { texts: 8, bytes: 2000 }, { texts: 1, bytes: 500 }];
+/** Where each text is compared with all others, and where it has nothing but the room of the one before. */
+const CROWDED = { texts: 8, bytes: 4000 };
+const MEMORIES = [undefined, CROWDED, { texts: 1, bytes: 500 }];
 /** For a longer search, from the shell. */
 const runs = Number(process.env.RUNS ?? 200);
 
@@ -362,26 +363,39 @@ describe('NativeReader', () => {
     },
   );
 
-  test('tells apart values that differ in one byte, and stand in one slot of its memory', () => {
+  test('tells apart values that differ in one byte, where all are compared', () => {
     for (let length = 1; length < 40; length++) {
       const other = 'x'.repeat(length);
       const wanted = Array.from({ length }, (_, at) => `${other.slice(0, at)}y${other.slice(at + 1)}`);
       const records = wanted.flatMap((userAgent) => [plain({ userAgent: other }), plain({ userAgent })]);
       const rule = of({ userAgent: wanted.map((text) => ({ 'equals-ignore-case': text })) });
-      const { hits, skipped } = readNative(logOf(plain(), ...records, plain()), rule, { memory: MEMORIES[2] });
+      const { hits, skipped } = readNative(logOf(plain(), ...records, plain()), rule, { memory: CROWDED });
       expect({ hits: hits.length, skipped }).toEqual({ hits: length, skipped: length });
     }
   });
 
-  test('tells apart a value and a call, and values of two fields, of the same text', () => {
-    const rules = {
-      agent: { detail: { userAgent: [{ wildcard: 'c*l' }] } },
-      code: { detail: { errorCode: [{ wildcard: 'd*l' }] } },
-    };
-    const same = (text: string) => plain({ userAgent: text, errorCode: text });
-    const text = logOf(plain(), same('curl'), same('doll'), same('cool'), plain());
-    expect(readNative(text, rules, { memory: MEMORIES[2] }).hits).toEqual(readAll(text, rules).hits);
+  test('tells apart values that begin alike, where all are compared', () => {
+    const values = Array.from({ length: 40 }, (_, at) => 'x'.repeat(40 - at));
+    const rule = of({
+      userAgent: values.filter((_, at) => at % 2 === 1).map((text) => ({ 'equals-ignore-case': text })),
+    });
+    const text = logOf(plain(), ...values.map((userAgent) => plain({ userAgent })), plain());
+    const { hits, skipped } = readNative(text, rule, { memory: CROWDED });
+    expect({ hits: hits.length, skipped }).toEqual({ hits: 20, skipped: 20 });
   });
+
+  test.each(MEMORIES)(
+    'tells apart a value and a call, and values of two fields, of the same text, with %j',
+    (memory) => {
+      const rules = {
+        agent: { detail: { userAgent: [{ wildcard: 'c*l' }] } },
+        code: { detail: { errorCode: [{ wildcard: 'd*l' }] } },
+      };
+      const same = (text: string) => plain({ userAgent: text, errorCode: text });
+      const text = logOf(plain(), same('curl'), same('doll'), same('cool'), plain());
+      expect(readNative(text, rules, { memory }).hits).toEqual(readAll(text, rules).hits);
+    },
+  );
 
   test('finds calls and values again when its memory was full, and more at once than it has slots', () => {
     const records = Array.from({ length: 3000 }, (_, at) =>
@@ -437,19 +451,19 @@ describe('NativeReader', () => {
   ])('finds %s wherever it stands, and the next record begins, in a block of bytes', (_, more, detail) => {
     for (let shift = 0; shift < 65; shift++) {
       const next = { eventVersion: '1', eventSource: 'a', eventName: 'b' };
-      const marked = { ...next, pad: 'x'.repeat(shift), ...more };
-      const text = logOf(plain(), marked, next, next, plain());
-      expect(readNative(text, of(detail)).hits).toHaveLength(1);
+      const inFront = { eventVersion: '1', ...more, eventSource: 'a', eventName: 'b' };
+      const text = logOf(plain({ pad: 'x'.repeat(shift) }), { ...next, ...more }, next, inFront, next, plain());
+      expect(readNative(text, of(detail)).hits).toHaveLength(2);
     }
   });
 
   test.each([
-    ['at its end', '{"eventVersion":"1","eventSource":"a","eventName":"b","x":"PAD","errorCode":"\\u0061bc"}'],
-    ['at its beginning', '{"eventVersion":"1","error\\u0043ode":"abc","eventSource":"a","eventName":"b","x":"PAD"}'],
+    ['at its end', '{"eventVersion":"1","eventSource":"a","eventName":"b","errorCode":"\\u0061bc"}'],
+    ['at its beginning', '{"eventVersion":"1","error\\u0043ode":"abc","eventSource":"a","eventName":"b"}'],
   ])('parses a record with an escaped letter %s, wherever it stands', (_, record) => {
     for (let shift = 0; shift < 65; shift++) {
       const next = '{"eventVersion":"1","eventSource":"a","eventName":"b"}';
-      const text = logOf(plain(), next, record.replace('PAD', 'x'.repeat(shift)), next, plain());
+      const text = logOf(plain({ pad: 'x'.repeat(shift) }), next, record, next, plain());
       expect(readNative(text, of({ errorCode: ['abc'] })).hits).toHaveLength(1);
     }
   });
