@@ -2,7 +2,7 @@ import type { Assessment } from '../assess.ts';
 import type { CloudTrailEvent } from '../cloudtrail/event.ts';
 import { textAt } from '../cloudtrail/json.ts';
 import { type BatchCensus, CensusBuilder, type Trait } from './census.ts';
-import { pushIdHash } from './recent-ids.ts';
+import { IdHashes } from './recent-ids.ts';
 
 /** An event that patterns match. */
 export interface Hit {
@@ -50,7 +50,7 @@ const MANY_BYTES = 1_000_000;
 export class BatchBuilder {
   #bytes = 0;
   #events = 0;
-  #idHashes: number[] = [];
+  readonly #idHashes = new IdHashes();
   #hits: Hit[] = [];
   readonly #texts = new Bytes();
   #ordinal = 0;
@@ -65,13 +65,13 @@ export class BatchBuilder {
   /** Counts events that were not parsed, with the hashes of their ids. */
   addSkipped(events: number, idHashes: Uint32Array): void {
     this.#events += events;
-    for (const half of idHashes) this.#idHashes.push(half);
+    this.#idHashes.append(idHashes);
   }
 
   addParsed({ time, detail }: CloudTrailEvent): void {
     const eventId = textAt(detail, 'eventID');
     this.#events += 1;
-    if (eventId !== undefined) pushIdHash(Buffer.from(eventId), this.#idHashes);
+    if (eventId !== undefined) this.#idHashes.add(Buffer.from(eventId));
     if (!TIME.test(time)) return;
     if (this.#first === '' || time < this.#first) this.#first = time;
     if (time > this.#last) this.#last = time;
@@ -105,7 +105,7 @@ export class BatchBuilder {
     const batch = {
       bytes: this.#bytes,
       events: this.#events,
-      idHashes: Uint32Array.from(this.#idHashes),
+      idHashes: this.#idHashes.take(),
       hits: this.#hits,
       texts: this.#texts.take(),
       first: this.#first,
@@ -114,7 +114,6 @@ export class BatchBuilder {
     };
     this.#bytes = 0;
     this.#events = 0;
-    this.#idHashes = [];
     this.#hits = [];
     this.#first = '';
     this.#last = '';

@@ -43,18 +43,48 @@ function holds(table: Uint32Array, slot: number): boolean {
   return table[slot] !== 0;
 }
 
-/** Appends the two halves of the hash of an id, given as bytes; the first is never 0. */
-export function pushIdHash(id: Buffer, hashes: number[]): void {
-  let high = id.length;
-  let low = 0x9e3779b9;
-  const add = (word: number): void => {
-    high = Math.imul(high ^ word, 0x01000193) ^ (high >>> 15);
-    low = Math.imul(low ^ word, 0x5bd1e995) ^ (low >>> 13);
-  };
-  const words = id.length & ~3;
-  for (let at = 0; at < words; at += 4) add(id.readInt32LE(at));
-  for (let at = words; at < id.length; at++) add(id[at] ?? 0);
-  hashes.push(mix(high ^ low) || 1, mix(low));
+/** Collects hashes of ids, each in two halves. */
+export class IdHashes {
+  #halves = new Uint32Array(1 << 10);
+  #length = 0;
+
+  /** Adds the hash of an id, given as bytes. */
+  add(id: Buffer): void {
+    let high = id.length;
+    let low = 0x9e3779b9;
+    const add = (word: number): void => {
+      high = Math.imul(high ^ word, 0x01000193) ^ (high >>> 15);
+      low = Math.imul(low ^ word, 0x5bd1e995) ^ (low >>> 13);
+    };
+    const words = id.length & ~3;
+    for (let at = 0; at < words; at += 4) add(id.readInt32LE(at));
+    for (let at = words; at < id.length; at++) add(id[at] ?? 0);
+    this.#makeRoom(2);
+    // `RecentIds` holds nothing where the first half is 0.
+    this.#halves[this.#length++] = mix(high ^ low) || 1;
+    this.#halves[this.#length++] = mix(low);
+  }
+
+  /** Adds hashes as `take` gives them. */
+  append(halves: Uint32Array): void {
+    this.#makeRoom(halves.length);
+    this.#halves.set(halves, this.#length);
+    this.#length += halves.length;
+  }
+
+  /** The hashes so far; those that follow begin anew. */
+  take(): Uint32Array<ArrayBuffer> {
+    const taken = this.#halves.slice(0, this.#length);
+    this.#length = 0;
+    return taken;
+  }
+
+  #makeRoom(more: number): void {
+    if (this.#length + more <= this.#halves.length) return;
+    const grown = new Uint32Array(2 * (this.#length + more));
+    grown.set(this.#halves.subarray(0, this.#length));
+    this.#halves = grown;
+  }
 }
 
 /** Spreads a number over all bits, without sign (the end of MurmurHash3). */

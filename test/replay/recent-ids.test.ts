@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
-import { pushIdHash, RecentIds } from '../../src/replay/recent-ids.ts';
+import { IdHashes, RecentIds } from '../../src/replay/recent-ids.ts';
 
 const MILLION = 1 << 20;
 
 const hashOf = (id: string): [high: number, low: number] => {
-  const hashes: number[] = [];
-  pushIdHash(Buffer.from(id), hashes);
-  return [hashes[0] ?? 0, hashes[1] ?? 0];
+  const hashes = new IdHashes();
+  hashes.add(Buffer.from(id));
+  const [high = 0, low = 0] = hashes.take();
+  return [high, low];
 };
 
 describe('RecentIds', () => {
@@ -49,7 +50,7 @@ describe('RecentIds', () => {
   });
 });
 
-describe('pushIdHash', () => {
+describe('IdHashes', () => {
   test.each<[string, (at: number) => string]>([
     ['random', () => randomUUID()],
     ['counted', (at) => `11111111-2222-3333-4444-${String(at).padStart(12, '0')}`],
@@ -76,5 +77,18 @@ describe('pushIdHash', () => {
 
   test('tells texts of zeros apart by their length', () => {
     expect(new Set(['\0', '\0\0', '\0\0\0\0', ''].map((id) => hashOf(id).join())).size).toBe(4);
+  });
+
+  test('gives what was added and appended, in order, and begins anew', () => {
+    const hashes = new IdHashes();
+    const expected: number[] = [];
+    for (let at = 0; at < 3000; at++) {
+      const hash = hashOf(`id-${at}`);
+      expected.push(...hash);
+      if (at % 3 === 0) hashes.append(Uint32Array.from(hash));
+      else hashes.add(Buffer.from(`id-${at}`));
+    }
+    expect([...hashes.take()]).toEqual(expected);
+    expect([...hashes.take()]).toEqual([]);
   });
 });

@@ -42,11 +42,19 @@ const WAYS: u32 = 8;
 /** An odd number of 64 bits without a pattern. */
 const SPREAD: u64 = ((<u64>0x517cc1b7) << 32) | 0x27220a95;
 
+const BLOCK: usize = 64;
+
 /** In the order of bytes: the four that stand between two records before `eventVersion":`, whose length follows; `\u00`; `:"`. */
 const BORDER: u32 = 0x227b2c7d;
 const VERSION_KEY: usize = 14;
 const ESCAPED: u32 = 0x3030755c;
 const STRING: u16 = 0x223a;
+const QUOTE: i8 = 0x22;
+const BACKSLASH: i8 = 0x5c;
+const OPENING: i8 = 0x5b;
+const CLOSING: i8 = 0x5d;
+/** The bit in which, as ASCII has it, [ and { differ, likewise ] and }. */
+const CURLY: i8 = 0x20;
 const COMMA: u8 = 0x2c;
 const BRACE: u8 = 0x7d;
 
@@ -60,6 +68,9 @@ declare function skip(records: u32, hashes: u32): void;
 let lastSlot: u32 = 0;
 let judgedEnd: usize = JUDGED;
 let judgedMost: usize = JUDGED;
+
+/** Whether a backslash stands before the next block. */
+let isEscaped: bool = false;
 
 /** Of the current record. */
 let sources: u32 = 0;
@@ -90,52 +101,67 @@ export function sift(end: usize, readsFirst: bool): usize {
   let record = TEXT;
   let mustRead = readsFirst;
   // All ones in a string.
-  let inside: u32 = 0;
-  let escaped: u32 = 0;
+  let inside: u64 = 0;
+  isEscaped = false;
   let depth: i32 = 0;
   skipped = 0;
   hashes = 0;
   forget();
-  for (let block = TEXT; block < end; block += 16) {
-    const bytes = v128.load(block);
-    const marks: u32 = i8x16.bitmask(i8x16.eq(bytes, i8x16.splat(0x22)));
-    const slashes: u32 = i8x16.bitmask(i8x16.eq(bytes, i8x16.splat(0x5c)));
-    let quotes = marks;
-    if ((slashes | escaped) !== 0) {
-      // The next record cannot begin in this block before a backslash: its first key is too long.
-      if (escapesLetters(block, slashes)) isOdd = true;
-      escaped = escapedBy(slashes, escaped);
-      quotes &= ~escaped;
-      escaped >>= 16;
+  for (let block = TEXT; block < end; block += BLOCK) {
+    let quotes = marksOf(block, QUOTE, 0);
+    const slashes = marksOf(block, BACKSLASH, 0);
+    // What stands in a block is held against both records where one ends in it.
+    let isOddHere = false;
+    if (slashes !== 0 || isEscaped) {
+      isOddHere = escapesLetters(block, slashes);
+      quotes &= ~escapedBy(slashes);
     }
     const within = parities(quotes) ^ inside;
-    // As ASCII has it, [ and { differ in one bit, likewise ] and }.
-    const brackets = v128.or(bytes, i8x16.splat(0x20));
-    const opening: u32 = i8x16.bitmask(i8x16.eq(brackets, i8x16.splat(0x7b))) & ~within;
-    const closing: u32 = i8x16.bitmask(i8x16.eq(brackets, i8x16.splat(0x7d))) & ~within;
-    for (let rest = marks; rest !== 0; rest &= rest - 1) {
-      const place = block + ctz(rest) + 1;
-      const beginning: u32 = load<u16>(BEGINNINGS + ((<usize>load<u16>(place)) << 1));
-      if (beginning !== 0 && meetBeginnings(beginning, place) && isBorder(record, place, end)) {
-        const before = (rest & (0 - rest)) - 1;
-        const isAtTop = depth + popcnt(opening & before) - popcnt(closing & before) === 1;
-        if (isAtTop && (quotes & within & (before + 1)) !== 0) {
-          if (!mustRead && !concernsSome()) pass();
-          else if (!handOver(record, place - 3)) return record;
-          mustRead = false;
-          record = place - 2;
-          forget();
-        } else isOdd = true;
-      }
-      const ending: u32 = load<u16>(ENDINGS + ((<usize>load<u16>(place - 3)) << 1));
-      if (ending !== 0) meetEndings(ending, place - 1);
+    const opening = marksOf(block, OPENING, CURLY) & ~within;
+    const closing = marksOf(block, CLOSING, CURLY) & ~within;
+    let telltalesHere: u32 = 0;
+    for (let rest = quotes & ~within; rest !== 0; rest &= rest - 1) {
+      const place = block + <usize>ctz(rest);
+      const ending: u32 = load<u16>(ENDINGS + ((<usize>load<u16>(place - 2)) << 1));
+      if (ending !== 0) telltalesHere |= telltalesBefore(ending, place);
+      // A record begins in what was taken for a string: some quotation mark before has no other.
+      if (load<u32>(place - 3) === BORDER) isOddHere = true;
     }
-    depth += popcnt(opening) - popcnt(closing);
+    if (isOddHere) isOdd = true;
+    telltales |= telltalesHere;
+    for (let rest = quotes & within; rest !== 0; rest &= rest - 1) {
+      const place = block + <usize>ctz(rest) + 1;
+      const beginning: u32 = load<u16>(BEGINNINGS + ((<usize>load<u16>(place)) << 1));
+      if (beginning === 0 || !meetBeginnings(beginning, place) || !isBorder(record, place, end)) continue;
+      const before = (rest & (0 - rest)) - 1;
+      if (depth + <i32>popcnt(opening & before) - <i32>popcnt(closing & before) === 1) {
+        if (!mustRead && !concernsSome()) pass();
+        else if (!handOver(record, place - 3)) return record;
+        mustRead = false;
+        record = place - 2;
+        forget();
+        isOdd = isOddHere;
+        telltales = telltalesHere;
+      } else isOdd = true;
+    }
+    depth += <i32>popcnt(opening) - <i32>popcnt(closing);
     // All ones or none, as the last byte was.
-    inside = <u32>(<i32>(within << 16) >> 31);
+    inside = <u64>(<i64>within >> 63);
   }
   flush();
   return record;
+}
+
+/** A bit for each byte of a block that is a certain one, but for some of its bits. */
+function marksOf(block: usize, byte: i8, but: i8): u64 {
+  const all = i8x16.splat(byte | but);
+  const ignored = i8x16.splat(but);
+  return (
+    <u64>i8x16.bitmask(i8x16.eq(v128.or(v128.load(block), ignored), all)) |
+    ((<u64>i8x16.bitmask(i8x16.eq(v128.or(v128.load(block, 16), ignored), all))) << 16) |
+    ((<u64>i8x16.bitmask(i8x16.eq(v128.or(v128.load(block, 32), ignored), all))) << 32) |
+    ((<u64>i8x16.bitmask(i8x16.eq(v128.or(v128.load(block, 48), ignored), all))) << 48)
+  );
 }
 
 /** Whether a record begins with the `eventVersion` at a place, at the top or not; that of the current one is none. */
@@ -183,28 +209,36 @@ function concernsSome(): bool {
   return false;
 }
 
-/** The length of a string from behind its first quotation mark; `LONGEST` + 1 of all that are longer. */
+/** The length of a string from behind its first quotation mark; `LONGEST` + 1 of what is longer, or escaped in part. */
 function lengthOfString(text: usize): u32 {
   for (let at: u32 = 0; at <= LONGEST; at += 16) {
-    const quotes: u32 = i8x16.bitmask(i8x16.eq(v128.load(text + at), i8x16.splat(0x22)));
-    if (quotes !== 0) return min(at + ctz(quotes), LONGEST + 1);
+    const bytes = v128.load(text + at);
+    const quotes: u32 = i8x16.bitmask(i8x16.eq(bytes, i8x16.splat(QUOTE)));
+    const slashes: u32 = i8x16.bitmask(i8x16.eq(bytes, i8x16.splat(BACKSLASH)));
+    if ((quotes | slashes) === 0) continue;
+    const first = ctz(quotes | slashes);
+    return at + first > LONGEST || ((slashes >> first) & 1) !== 0 ? LONGEST + 1 : at + first;
   }
   return LONGEST + 1;
 }
 
 /** Whether a letter is escaped by its number, so that what is looked for may stand there in disguise. */
-function escapesLetters(block: usize, slashes: u32): bool {
-  for (let rest = slashes; rest !== 0; rest &= rest - 1) if (load<u32>(block + ctz(rest)) === ESCAPED) return true;
+function escapesLetters(block: usize, slashes: u64): bool {
+  for (let rest = slashes; rest !== 0; rest &= rest - 1) {
+    if (load<u32>(block + <usize>ctz(rest)) === ESCAPED) return true;
+  }
   return false;
 }
 
-/** The bits that backslashes escape, up to the first of the next block. `escaped` has it for this block. */
-function escapedBy(slashes: u32, escaped: u32): u32 {
-  let all = escaped;
-  let rest = slashes & ~escaped;
+/** The bits that backslashes escape. */
+function escapedBy(slashes: u64): u64 {
+  let all: u64 = isEscaped ? 1 : 0;
+  let rest = slashes & ~all;
+  isEscaped = false;
   while (rest !== 0) {
     // The lowest one escapes what follows, be it a backslash.
     const next = (rest & (0 - rest)) << 1;
+    if (next === 0) isEscaped = true;
     all |= next;
     rest = rest & (rest - 1) & ~next;
   }
@@ -212,11 +246,13 @@ function escapedBy(slashes: u32, escaped: u32): u32 {
 }
 
 /** Each bit becomes whether an odd number of bits stand up to it. */
-function parities(bits: u32): u32 {
+function parities(bits: u64): u64 {
   bits ^= bits << 1;
   bits ^= bits << 2;
   bits ^= bits << 4;
-  return bits ^ (bits << 8);
+  bits ^= bits << 8;
+  bits ^= bits << 16;
+  return bits ^ (bits << 32);
 }
 
 /** Notes the needles of a pair that begin at a place. Returns whether it is `eventVersion`. */
@@ -237,16 +273,19 @@ function meetBeginnings(first: u32, place: usize): bool {
   }
 }
 
-/** Notes the needles of a pair that end at a place. */
-function meetEndings(first: u32, place: usize): void {
+/** The telltales of a pair that end before a place. */
+function telltalesBefore(first: u32, place: usize): u32 {
   const bytes = load<u64>(place - 8);
+  let found: u32 = 0;
   let needle = NEEDLES + <usize>first * NEEDLE_BYTES;
   while (true) {
     if ((bytes & load<u64>(needle)) === load<u64>(needle, VALUE)) {
       const length = <usize>load<u32>(needle, LENGTH);
-      if (length <= 8 || stands(needle + NEEDLE_TEXT, place - length, length - 8)) note(needle, place);
+      if (length <= 8 || stands(needle + NEEDLE_TEXT, place - length, length - 8)) {
+        found |= load<u32>(needle, TELLTALES);
+      }
     }
-    if (load<u32>(needle, IS_LAST) !== 0) return;
+    if (load<u32>(needle, IS_LAST) !== 0) return found;
     needle += NEEDLE_BYTES;
   }
 }
@@ -350,7 +389,7 @@ function lowBytes(bytes: u64, count: u32): u64 {
   return bytes & (((<u64>1) << (8 * count)) - 1);
 }
 
-/** Writes the hash of an id, as `pushIdHash` makes it. */
+/** Writes the hash of an id, as `IdHashes` makes it. */
 function writeIdHash(text: usize, length: u32, to: usize): void {
   let high: u32 = length;
   let low: u32 = 0x9e3779b9;
