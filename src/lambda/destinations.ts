@@ -1,12 +1,8 @@
 import { getParameter } from '@aws-lambda-powertools/parameters/ssm';
-import {
-  DeliveryError,
-  type Destination,
-  eventBridgeDestination,
-  slackDestination,
-  snsDestination,
-  type ThreadDestination,
-} from '../notify/index.ts';
+import { eventBridgeDestination } from '../notify/eventbridge.ts';
+import { DeliveryError, type Destination, type ThreadDestination } from '../notify/index.ts';
+import { slackDestination } from '../notify/slack.ts';
+import { snsDestination } from '../notify/sns.ts';
 import type { DestinationSettings, Settings } from '../settings/settings.ts';
 
 /** How long a secret stays in memory: a rotated token is used within five minutes. */

@@ -28,34 +28,37 @@ export interface Needle {
  */
 export function writeNeedles(memory: Buffer, beginnings: readonly Needle[], endings: readonly Needle[]): void {
   if (beginnings.length + endings.length >= MOST_NEEDLES) throw new RangeError(`more than ${MOST_NEEDLES} needles`);
+  // The first is none.
   let number = 1;
-  const write = (needles: readonly Needle[], table: number, part: (text: Buffer, bytes: number) => Buffer): void => {
-    const entries = needles.map((needle) => ({ ...needle, bytes: part(Buffer.from(needle.text), COMPARED) }));
-    for (const [pair, alike] of Map.groupBy(entries, ({ bytes }) => part(bytes, 2).readUInt16LE())) {
-      memory.writeUInt16LE(number, table + 2 * pair);
-      for (const { bytes, kind, telltales } of alike) {
-        const at = NEEDLES + number * NEEDLE_BYTES;
-        const first = part(bytes, AT_ONCE);
-        const shift = part === endOf ? AT_ONCE - first.length : 0;
-        memory.fill(0xff, at + shift, at + shift + first.length);
-        memory.set(first, at + VALUE + shift);
-        memory.writeUInt32LE(bytes.length, at + LENGTH);
-        memory.writeUInt32LE(kind, at + KIND);
-        memory.writeUInt32LE(telltales, at + TELLTALES);
-        memory.set(bytes, at + TEXT);
+  for (const side of [
+    { table: BEGINNINGS, needles: beginnings, part: firstBytes },
+    { table: ENDINGS, needles: endings, part: lastBytes },
+  ]) {
+    const pairOf = ({ text }: Needle): number => side.part(Buffer.from(text), 2).readUInt16LE();
+    for (const [pair, alike] of Map.groupBy(side.needles, pairOf)) {
+      memory.writeUInt16LE(number, side.table + 2 * pair);
+      for (const needle of alike) {
+        const entry = memory.subarray(NEEDLES + number * NEEDLE_BYTES);
+        const text = side.part(Buffer.from(needle.text), COMPARED);
+        // Those that end before a place are compared there with the last of the eight bytes before it.
+        const from = side.part === lastBytes ? Math.max(0, AT_ONCE - text.length) : 0;
+        entry.fill(0xff, from, Math.min(from + text.length, AT_ONCE));
+        entry.set(side.part(text, AT_ONCE), VALUE + from);
+        entry.writeUInt32LE(text.length, LENGTH);
+        entry.writeUInt32LE(needle === alike.at(-1) ? 1 : 0, IS_LAST);
+        entry.writeUInt32LE(needle.kind, KIND);
+        entry.writeUInt32LE(needle.telltales, TELLTALES);
+        entry.set(text, TEXT);
         number += 1;
       }
-      memory.writeUInt32LE(1, NEEDLES + (number - 1) * NEEDLE_BYTES + IS_LAST);
     }
-  };
-  write(beginnings, BEGINNINGS, beginningOf);
-  write(endings, ENDINGS, endOf);
+  }
 }
 
-function beginningOf(text: Buffer, bytes: number): Buffer {
+function firstBytes(text: Buffer, bytes: number): Buffer {
   return text.subarray(0, bytes);
 }
 
-function endOf(text: Buffer, bytes: number): Buffer {
+function lastBytes(text: Buffer, bytes: number): Buffer {
   return text.subarray(-bytes);
 }

@@ -63,7 +63,11 @@ export class ReaderPool {
     const order = (given: Order): void => worker.postMessage(given);
     let inHand = 0;
     const handOut = (): void => {
-      for (let file = this.#files[this.#next]; file && inHand < mostInHand(file); file = this.#files[this.#next]) {
+      for (
+        let file = this.#files[this.#next];
+        file && inHand < this.#mostInHand(file);
+        file = this.#files[this.#next]
+      ) {
         order({ kind: 'file', number: this.#next, file });
         this.#next += 1;
         inHand += 1;
@@ -93,6 +97,12 @@ export class ReaderPool {
     handOut();
     return promise;
   }
+
+  /** The last ones are handed out as evenly as they can be. */
+  #mostInHand({ path }: LogFile): number {
+    const share = Math.ceil((this.#files.length - this.#next) / this.#workers.length);
+    return Math.min(share, isS3Url(path) ? OBJECTS_IN_HAND : FILES_IN_HAND);
+  }
 }
 
 function startWorker(): Worker {
@@ -105,8 +115,4 @@ function startWorker(): Worker {
   });
   worker.unref();
   return worker;
-}
-
-function mostInHand({ path }: LogFile): number {
-  return isS3Url(path) ? OBJECTS_IN_HAND : FILES_IN_HAND;
 }

@@ -46,7 +46,7 @@ export interface SieveOptions {
   readonly judge: (call: string) => Verdict;
 }
 
-/** How much of what was judged is remembered: a power of two of texts, and their bytes. */
+/** How much of what was judged is remembered: a power of two of texts, and their bytes, 500 at least. */
 export interface SieveMemory {
   readonly texts: number;
   readonly bytes: number;

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { arrayAt, type JsonObject, textAt } from '../../src/cloudtrail/json.ts';
-import { eventBridgeDestination } from '../../src/notify/index.ts';
+import { eventBridgeDestination } from '../../src/notify/eventbridge.ts';
 import { startAwsService } from '../servers/aws-json.ts';
 import type { HttpServer } from '../servers/http.ts';
 import { signIn } from './sample-finding.ts';

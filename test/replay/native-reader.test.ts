@@ -408,6 +408,17 @@ describe('NativeReader', () => {
     }
   });
 
+  test('forgets what it said of a text when another one takes its room', () => {
+    const call = 'eventSource":"s3.amazonaws.com","eventName":"PutObject';
+    const values = Array.from({ length: 200 }, (_, at) => `agent ${at}${at % 3 === 0 ? ' curl' : ''}`);
+    const records = values.flatMap((value) => {
+      const record = plain({ userAgent: value.padStart(call.length, 'x') });
+      return [record, record];
+    });
+    const memory = { texts: 8, bytes: 10 * call.length };
+    expect(readNative(logOf(plain(), ...records, plain()), CURL, { memory }).hits).toHaveLength(134);
+  });
+
   test.each([499, 500, 501, 511, 512, 513, 2000])('finds what a value of %i bytes ends with', (length) => {
     const agent = 'curl'.padStart(length, 'x');
     const text = logOf(
@@ -457,14 +468,22 @@ describe('NativeReader', () => {
     }
   });
 
-  test.each([
-    ['at its end', '{"eventVersion":"1","eventSource":"a","eventName":"b","errorCode":"\\u0061bc"}'],
-    ['at its beginning', '{"eventVersion":"1","error\\u0043ode":"abc","eventSource":"a","eventName":"b"}'],
-  ])('parses a record with an escaped letter %s, wherever it stands', (_, record) => {
+  test.each<[string, string, object]>([
+    [
+      'at its end',
+      '{"eventVersion":"1","eventSource":"a","eventName":"b","errorCode":"\\u0061bc"}',
+      { errorCode: ['abc'] },
+    ],
+    [
+      'at its beginning',
+      '{"eventVersion":"1","error\\u0043ode":"abc","eventSource":"a","eventName":"b"}',
+      { errorCode: [{ wildcard: 'a*c' }] },
+    ],
+  ])('parses a record with an escaped letter %s, wherever it stands', (_, record, detail) => {
     for (let shift = 0; shift < 65; shift++) {
       const next = '{"eventVersion":"1","eventSource":"a","eventName":"b"}';
       const text = logOf(plain({ pad: 'x'.repeat(shift) }), next, record, next, plain());
-      expect(readNative(text, of({ errorCode: ['abc'] })).hits).toHaveLength(1);
+      expect(readNative(text, of(detail)).hits).toHaveLength(1);
     }
   });
 

@@ -17,8 +17,7 @@ const TELLTALES: usize = 28;
 const NEEDLE_TEXT: usize = 32;
 /** Hashes of the ids of records that were passed over, for more than fit into the text. */
 const HASHES: usize = 0x90000;
-/** From 0xf0000 on stand the verdicts on calls. */
-/** What was judged: address and length of a text, its kind, and the judgement. */
+/** Behind the verdicts on calls, from 0xf0000 on: what was judged, as address and length of a text, its kind, and the judgement. */
 const SLOTS: usize = 0x100000;
 const SLOT_BYTES: usize = 16;
 /** The texts that were judged. */
@@ -86,9 +85,9 @@ let telltales: u32 = 0;
 let skipped: u32 = 0;
 let hashes: u32 = 0;
 
-/** Says how much to remember: a power of two of texts, and their bytes. */
-export function setMemory(slots: u32, bytes: u32): void {
-  lastSlot = slots - 1;
+/** Says how much to remember: a power of two of texts, and their bytes, at least `LONGEST`. */
+export function setMemory(texts: u32, bytes: u32): void {
+  lastSlot = texts - 1;
   judgedMost = JUDGED + bytes;
 }
 
