@@ -9,7 +9,7 @@ export interface PlacedHit extends Hit {
 }
 
 /** What is kept in memory before it goes to a file of its own. */
-const MOST_HITS = 100_000;
+const MOST_HITS = 50_000;
 const HITS_AT_ONCE = 500;
 /** Files that are merged at once: each is open meanwhile, and each hit is compared with one of each. */
 const MOST_RUNS = 64;
@@ -39,7 +39,7 @@ export class EventSorter {
   /** The hits in order, once. */
   async *sorted(): AsyncGenerator<PlacedHit> {
     while (this.#runs.length > MOST_RUNS) await this.#mergeRuns();
-    const inMemory = this.#hits.sort(inOrder).values();
+    const inMemory = drain(this.#hits.sort(inOrder).reverse());
     if (this.#runs.length === 0) yield* inMemory;
     else yield* merge([...this.#runs.map((run) => readRun(this.#folder.file(run))), inMemory]);
   }
@@ -87,6 +87,11 @@ export class EventSorter {
 function inOrder(a: PlacedHit, b: PlacedHit): number {
   if (a.time !== b.time) return a.time < b.time ? -1 : 1;
   return a.file - b.file || a.ordinal - b.ordinal;
+}
+
+/** What comes last first, and of which nothing is kept. */
+function* drain(hits: PlacedHit[]): Generator<PlacedHit> {
+  for (let hit = hits.pop(); hit !== undefined; hit = hits.pop()) yield hit;
 }
 
 type Sequence = AsyncIterator<PlacedHit> | Iterator<PlacedHit>;

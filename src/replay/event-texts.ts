@@ -1,4 +1,5 @@
 import { closeSync, openSync, readSync } from 'node:fs';
+import { free } from './free.ts';
 import type { ScratchFolder } from './scratch-folder.ts';
 
 /** What is kept in memory before it goes to a file. */
@@ -49,7 +50,10 @@ export class EventTexts {
   }
 
   #write(): void {
-    for (const { bytes } of this.#inMemory) this.#folder.append(FILE, bytes);
+    for (const { bytes } of this.#inMemory) {
+      this.#folder.append(FILE, bytes);
+      free(bytes);
+    }
     this.#inMemory = [];
     this.#written = this.#length;
   }

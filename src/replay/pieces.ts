@@ -1,6 +1,7 @@
 import { createReadStream, readFileSync } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { constants, createGunzip, gunzipSync, type ZlibOptions } from 'node:zlib';
+import { free } from './free.ts';
 import type { LogFile } from './log-file.ts';
 import { isS3Url, readS3Object } from './s3.ts';
 import { openStdin, STDIN } from './stdin.ts';
@@ -53,11 +54,6 @@ function readAtOnce(path: string): Buffer | undefined {
   } finally {
     free(bytes);
   }
-}
-
-/** Gives the memory of bytes back at once. V8, left to itself, collects all garbage for every 30 MB of them. */
-function free({ buffer }: Buffer): void {
-  if (buffer instanceof ArrayBuffer && buffer.byteLength > Buffer.poolSize) buffer.transfer(0);
 }
 
 /** Whether a piece is the last that stands in its memory: zlib cuts several of one. */
