@@ -1,6 +1,7 @@
 import type { CloudTrailEvent } from './cloudtrail/event.ts';
 import type { Finding } from './finding/finding.ts';
 import { type FindingContext, findingsInTurn } from './finding/index.ts';
+import { lazy } from './finding/lazy.ts';
 import { compileSuppressions } from './finding/suppress.ts';
 import { compilePattern } from './pattern/index.ts';
 import type { Rule } from './rule/rule.ts';
@@ -35,15 +36,15 @@ export class UnknownRuleError extends Error {
   }
 }
 
-/** Compiles what the rules of a site say of an event alone: `where`, suppressions, and what their memory goes by. */
+/** What the rules of a site say of an event alone: `where`, suppressions, and what their memory goes by. A rule is compiled for its first. */
 export function createAssess({ rules, settings }: Site, context: FindingContext): Assess {
   const ofSite = compileSuppressions(settings.suppressions);
-  const compiled = new Map(rules.map((rule) => [rule.id, compileRule(rule, settings)]));
+  const compiled = new Map(rules.map((rule) => [rule.id, lazy(() => compileRule(rule, settings))]));
   const findingOf = findingsInTurn(context);
   return (ruleId, event) => {
     const entry = compiled.get(ruleId);
     if (!entry) throw new UnknownRuleError(ruleId);
-    const { rule, holds, suppression } = entry;
+    const { rule, holds, suppression } = entry();
     const finding = findingOf(rule, event);
     if (!holds(finding)) return undefined;
     const suppressedUntil = later(suppression(finding), ofSite(finding));

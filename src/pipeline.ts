@@ -66,14 +66,14 @@ export function createPipeline(
   const assess = createAssess(site, context);
   const byId = new Map(rules.map((rule) => [rule.id, rule]));
   const enabled = rules.filter((rule) => rule.enabled && !isCorrelated(rule));
-  const match = compilePatternSet(Object.fromEntries(enabled.map(({ id, pattern }) => [id, pattern])));
+  const match = lazy(() => compilePatternSet(Object.fromEntries(enabled.map(({ id, pattern }) => [id, pattern]))));
 
   const isSuppressed = ({ suppressedUntil: until }: Assessment): boolean =>
     until !== undefined && !isExpired({ until }, now());
 
   /** The other rules that ring for an event by themselves, whatever was before. */
   const othersOf = (event: CloudTrailEvent, { id: handled }: Rule): Judged[] =>
-    match(event).flatMap((id): Judged[] => {
+    match()(event).flatMap((id): Judged[] => {
       const rule = byId.get(id);
       const assessment = id === handled ? undefined : assess(id, event);
       if (!rule || !assessment || isSuppressed(assessment)) return [];

@@ -51,9 +51,9 @@ export class LogReader {
     }
   }
 
-  /** Counts a record that stands before what is pushed, and need not be read. */
-  skip(): void {
-    this.#records += 1;
+  /** Counts records that stand before what is pushed, and need not be read. */
+  skip(records: number): void {
+    this.#records += records;
   }
 
   /** Reads a record that stands before what is pushed. Returns false, and leaves it, where it is not JSON. */

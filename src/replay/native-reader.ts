@@ -40,7 +40,7 @@ export class NativeReader {
     this.#taker = {
       onRecord: (start, end) => this.#readRecord(start, end),
       onSkip: (records, idHashes) => {
-        for (let at = 0; at < records; at++) this.#reader.skip();
+        this.#reader.skip(records);
         onSkip(records, idHashes);
       },
     };
