@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
+const MAIN = fileURLToPath(new URL('../../bin/trailbell.js', import.meta.url));
 /**
  * Writes the most memory that the process ever had, in kB, when the main thread ends. What the kernel says of a process to itself
  * begins with the memory of the one that started it, so on Linux it is read from /proc.

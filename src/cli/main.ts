@@ -1,5 +1,3 @@
-#!/usr/bin/env node
-import { enableCompileCache } from 'node:module';
 import { Command, CommanderError } from 'commander';
 import { ScratchError } from '../replay/scratch-folder.ts';
 import { FaultError } from '../rule/fault.ts';
@@ -68,7 +66,6 @@ async function main(): Promise<number> {
   }
 }
 
-enableCompileCache();
 // Whoever reads our output may stop early, as `head` does.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
