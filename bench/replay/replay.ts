@@ -18,7 +18,7 @@ const { values } = parseArgs({
   options: {
     megabytes: { type: 'string', default: '1000' },
     rules: { type: 'string', default: '150' },
-    rounds: { type: 'string', default: '3' },
+    rounds: { type: 'string', default: '5' },
     seed: { type: 'string', default: '1' },
   },
 });

@@ -57,7 +57,7 @@ function fullWindow(
   { timeMs }: Hit,
   { count, windowMs }: Limits,
 ): readonly CountedHit[] | undefined {
-  if (hits.length < count || new Set(hits.map(countedName)).size < count) return undefined;
+  if (!haveNames(hits, count)) return undefined;
   const counts = new Map<string, number>();
   let start = 0;
   for (const [at, end] of hits.entries()) {
@@ -71,6 +71,13 @@ function fullWindow(
     if (isWhole && counts.size >= count) return hits.slice(start, at + 1);
   }
   return undefined;
+}
+
+/** Whether so many different names are among the hits. */
+function haveNames(hits: readonly CountedHit[], count: number): boolean {
+  if (hits.length < count) return false;
+  const names = new Set<string>();
+  return hits.some((hit) => names.add(countedName(hit)).size >= count);
 }
 
 /** Adds to how often what is counted occurs; what does no more is forgotten. */
@@ -88,7 +95,7 @@ function countedName({ value, event }: CountedHit): string {
 /** Without what no window can need, nor the oldest of what would make the item too big: first those of a value that came again. */
 function bounded(hits: readonly CountedHit[], { count, windowMs }: Limits): readonly CountedHit[] {
   const horizonMs = (hits.at(-1)?.timeMs ?? 0) - windowMs - TOLERANCE_MS;
-  const kept = hits.filter(({ timeMs }) => timeMs > horizonMs);
+  const kept = hits.slice(hits.findIndex(({ timeMs }) => timeMs > horizonMs));
   while (kept.length > 2 * count + 50) {
     const last = new Map(kept.map(({ value }, index) => [value, index]));
     const again = kept.findIndex(({ value }, index) => value !== undefined && last.get(value) !== index);
