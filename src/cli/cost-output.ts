@@ -1,4 +1,4 @@
-import wrapAnsi from 'wrap-ansi';
+import { wrapAnsi } from 'fast-wrap-ansi';
 import type { Estimate, Group, Line, Need, NeedCost, Prices, RuleCost } from '../cost/index.ts';
 import { FEED_NAMES } from '../lint/index.ts';
 import { plainText } from '../template/index.ts';

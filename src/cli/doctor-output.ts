@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import wrapAnsi from 'wrap-ansi';
+import { wrapAnsi } from 'fast-wrap-ansi';
 import type { Check, Diagnosis, Status } from '../doctor/index.ts';
 
 const MARKS: Readonly<Record<Status, { readonly mark: string; readonly style: 'green' | 'yellow' | 'red' }>> = {

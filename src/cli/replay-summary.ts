@@ -1,4 +1,4 @@
-import wrapAnsi from 'wrap-ansi';
+import { wrapAnsi } from 'fast-wrap-ansi';
 import { SEVERITY_ICONS } from '../notify/index.ts';
 import type { ReadTotals } from '../replay/read-matches.ts';
 import { daysOf, type Most, type SummaryRow, summaryRows } from '../replay/summary.ts';

@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
-import stringWidth from 'string-width';
-import wrapAnsi from 'wrap-ansi';
+import stringWidth from 'fast-string-width';
+import { wrapAnsi } from 'fast-wrap-ansi';
 import type { Finding } from '../finding/finding.ts';
 import type { Severity } from '../rule/rule.ts';
 import { plainText } from '../template/index.ts';

@@ -21,6 +21,16 @@ type Fields = ReadonlyMap<string, Leaf>;
  * @throws {PatternError} for every pattern that AWS refuses for anything but its length
  */
 export function parsePattern(pattern: unknown): readonly Branch[] {
+  if (typeof pattern !== 'object' || pattern === null) return parse(pattern);
+  const branches = parsed.get(pattern) ?? parse(pattern);
+  parsed.set(pattern, branches);
+  return branches;
+}
+
+/** Patterns are asked for by several, and not changed between. */
+const parsed = new WeakMap<object, readonly Branch[]>();
+
+function parse(pattern: unknown): readonly Branch[] {
   const branches = new PatternReader(patternText(pattern)).read();
   rejectEmptyExclusions(branches);
   checkComplexity(branches);

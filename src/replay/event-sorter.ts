@@ -9,7 +9,7 @@ export interface PlacedHit extends Hit {
 }
 
 /** What is kept in memory before it goes to a file of its own. */
-const MOST_HITS = 100_000;
+const MOST_HITS = 30_000;
 const HITS_AT_ONCE = 500;
 /** Files that are merged at once: each is open meanwhile, and each hit is compared with one of each. */
 const MOST_RUNS = 64;
