@@ -1,5 +1,6 @@
 import Table from 'cli-table3';
 import stringWidth from 'fast-string-width';
+import { lazy } from '../finding/lazy.ts';
 
 export interface TableColumn {
   readonly head: string;
@@ -82,14 +83,15 @@ function cut(columns: readonly Measured[], excess: number): readonly Measured[] 
 function shortened(text: string, width: number): string {
   if (stringWidth(text) <= width) return text;
   let kept = '';
-  for (const { segment } of GRAPHEMES.segment(text)) {
+  for (const { segment } of graphemes().segment(text)) {
     if (stringWidth(`${kept}${segment}…`) > width) break;
     kept += segment;
   }
   return `${kept}…`;
 }
 
-const GRAPHEMES = new Intl.Segmenter();
+/** Loads data of ICU, which takes longer than all else here. */
+const graphemes = lazy(() => new Intl.Segmenter());
 
 function widthOf(columns: readonly Measured[]): number {
   return columns.reduce((sum, { width }) => sum + width, 0) + GAP.length * (columns.length - 1);
