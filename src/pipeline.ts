@@ -1,5 +1,5 @@
 import { type Assessment, createAssess, findingContext, type Site } from './assess.ts';
-import { type CloudTrailEvent, toEvent } from './cloudtrail/event.ts';
+import { type CloudTrailEvent, isReadOnlyManagement, toEvent } from './cloudtrail/event.ts';
 import type { Delivered } from './delivery/deliver.ts';
 import { isCorrelated, type Met, type Ringing } from './delivery/ringing.ts';
 import type { Finding } from './finding/finding.ts';
@@ -71,12 +71,13 @@ export function createPipeline(
   const isSuppressed = ({ suppressedUntil: until }: Assessment): boolean =>
     until !== undefined && !isExpired({ until }, now());
 
-  /** The other rules that ring for an event by themselves, whatever was before. */
+  /** The other rules that ring for an event by themselves, whatever was before, if EventBridge shows it to them. */
   const othersOf = (event: CloudTrailEvent, { id: handled }: Rule): Judged[] =>
     match()(event).flatMap((id): Judged[] => {
       const rule = byId.get(id);
-      const assessment = id === handled ? undefined : assess(id, event);
-      if (!rule || !assessment || isSuppressed(assessment)) return [];
+      if (!rule || id === handled || (isReadOnlyManagement(event) && !rule.readOnlyEvents)) return [];
+      const assessment = assess(id, event);
+      if (!assessment || isSuppressed(assessment)) return [];
       const finding = deriveFinding(rule, event, context);
       return [{ rule, finding, destinations: route(rule, finding) }];
     });

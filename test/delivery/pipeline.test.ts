@@ -7,6 +7,16 @@ const failedSignIn = (name: string) => ({
 const by = ['identity.arn'];
 
 describe('an event that several rules meet', () => {
+  test('is told for those alone that EventBridge shows it to, where it only reads', async () => {
+    const { handle, security } = aSite([aRule('a', { readOnlyEvents: true }), aRule('b', { severity: 'high' })]);
+    await handle(anEvent('e', 0, { readOnly: true, managementEvent: true }), 'a');
+    await handle(anEvent('f', 7200, { readOnly: true, managementEvent: false }), 'a');
+    expect(security.headlines()).toEqual([
+      expect.stringContaining('Title of a'),
+      expect.stringContaining('Title of b'),
+    ]);
+  });
+
   const rules = [
     aRule('a/low', { severity: 'low' }),
     aRule('b/high', { severity: 'high' }),
