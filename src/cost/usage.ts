@@ -2,7 +2,7 @@ import { type CloudTrailEvent, isReadOnlyManagement } from '../cloudtrail/event.
 import { compileRoutes } from '../notify/index.ts';
 import type { Outcome, Site } from '../pipeline.ts';
 import type { Match } from '../replay/read-matches.ts';
-import { ruleIdsOf } from '../replay/search.ts';
+import { ruleOf } from '../replay/search.ts';
 
 /** What a replay made of the events of one rule. */
 export interface RuleUsage {
@@ -27,8 +27,11 @@ export class Usage {
   /** The same matches, counted as they go by. */
   async *countMatches(matches: AsyncIterable<Match>): AsyncGenerator<Match> {
     for await (const match of matches) {
-      const names = match.meetings.map(({ name }) => name);
-      this.addMatch(match.event(), ruleIdsOf(0, names));
+      const rules = match.meetings.map(({ name }) => ruleOf(name)).filter(({ site }) => site === 0);
+      this.addMatch(
+        match.event(),
+        rules.map(({ ruleId }) => ruleId),
+      );
       yield match;
     }
   }

@@ -8,6 +8,9 @@ import { type Telltale, telltalesOf } from './telltale.ts';
  */
 export type Verdict = readonly number[];
 
+/** On what is not written as CloudTrail does, or not judged. */
+export const ALWAYS: Verdict = [0];
+
 export interface CallJudge {
   readonly judge: (eventSource: string, eventName: string) => Verdict;
   /** By the number of their bit. */

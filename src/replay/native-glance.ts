@@ -1,13 +1,10 @@
-import { compileCallJudge, type Verdict } from './call-judge.ts';
+import { ALWAYS, compileCallJudge } from './call-judge.ts';
 import { RecordSieve, type SieveField, type SieveMemory } from './record-sieve.ts';
 
 /** Escaped, or not in ASCII. */
 const UNPLAIN = /[\\\x80-\xff]/;
 /** In ASCII: the bytes of other characters are not characters. */
 const PLAIN_CALL = /^eventSource":"([^"\\\x80-\xff]*)","eventName":"([^"\\\x80-\xff]*)$/;
-
-/** On what is not written as CloudTrail does. */
-const ALWAYS: Verdict = [0];
 
 /** A test of the strings in a field of the record itself. */
 interface FieldTest {

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { Verdict } from './call-judge.ts';
+import { ALWAYS, type Verdict } from './call-judge.ts';
 import { COMPARED, type Needle, writeNeedles } from './needle-table.ts';
 
 /** Addresses, sizes and kinds of assembly/record-sieve.ts. */
@@ -23,9 +23,6 @@ const KEYS: readonly Needle[] = [
   { text: 'insightD', kind: ODD, telltales: 0 },
   { text: 'detail-t', kind: ODD, telltales: 0 },
 ];
-
-/** On what does not fit in. */
-const ALWAYS: Verdict = [0];
 
 /** A field of the record itself whose strings tell something. */
 export interface SieveField {

@@ -43,12 +43,6 @@ export function ruleOf(name: string): { readonly site: number; readonly ruleId: 
   return { site: Number(name.slice(0, space)), ruleId: name.slice(space + 1) };
 }
 
-/** Of the names of patterns that an event matched, the ids of the rules of one of the sites. */
-export function ruleIdsOf(site: number, names: readonly string[]): string[] {
-  const beginning = `${site} `;
-  return names.filter((name) => name.startsWith(beginning)).map((name) => name.slice(beginning.length));
-}
-
 function gravity({ severity }: Rule): number {
   return SEVERITIES.indexOf(severity);
 }

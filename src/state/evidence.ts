@@ -1,8 +1,7 @@
-import { textAt } from '../cloudtrail/json.ts';
 import type { Finding } from '../finding/finding.ts';
 import type { Rule } from '../rule/rule.ts';
 import { bounded } from '../template/index.ts';
-import { valuesAt } from './hit.ts';
+import { eventOf, valuesAt } from './hit.ts';
 import { shortId, stateKey } from './key.ts';
 
 /** What a rule's memory has to know of a finding. Plain JSON, so that a thread may find it out that remembers nothing. */
@@ -23,12 +22,7 @@ const MAX_VALUE = 64;
 
 /** What the memory of a rule has to know of one of its findings. */
 export function evidenceOf(rule: Rule, finding: Finding): Evidence {
-  const timeMs = Date.parse(finding.time);
-  return {
-    event: shortId(textAt(finding.event, 'eventID') ?? finding.id),
-    ...(!Number.isNaN(timeMs) && { timeMs }),
-    ...ofMemory(rule, finding),
-  };
+  return { ...eventOf(finding), ...ofMemory(rule, finding) };
 }
 
 function ofMemory(rule: Rule, finding: Finding): Omit<Evidence, 'event' | 'timeMs'> {

@@ -14,13 +14,18 @@ export interface Hit {
   readonly timeMs: number;
 }
 
-/** The event of a finding. One without a time happened now. */
-export function hitOf(finding: Finding, now: Clock): Hit {
+/** The event of a finding, as far as its record says. */
+export function eventOf(finding: Finding): Pick<Hit, 'event'> & Partial<Hit> {
   const timeMs = Date.parse(finding.time);
   return {
     event: shortId(textAt(finding.event, 'eventID') ?? finding.id),
-    timeMs: Number.isNaN(timeMs) ? now() : timeMs,
+    ...(!Number.isNaN(timeMs) && { timeMs }),
   };
+}
+
+/** The event of a finding. One without a time happened now. */
+export function hitOf(finding: Finding, now: Clock): Hit {
+  return { timeMs: now(), ...eventOf(finding) };
 }
 
 /** The values of a finding at some paths, in order; null where there is none. */
