@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { lazy } from '../finding/lazy.ts';
 import { ALWAYS, type Verdict } from './call-judge.ts';
 import { COMPARED, type Needle, writeNeedles } from './needle-table.ts';
 
@@ -70,6 +71,9 @@ declare const WebAssembly: {
   readonly Instance: new (module: object, imports: object) => { readonly exports: unknown };
 };
 
+/** The same for all sieves. */
+const compiled = lazy(() => new WebAssembly.Module(readFileSync(new URL('./record-sieve.wasm', import.meta.url))));
+
 /**
  * Cuts the text of a log into records, and hands out those that may concern a pattern, many times faster than JavaScript can: in
  * WebAssembly (assembly/record-sieve.ts; `npm run build:sieve` makes record-sieve.wasm of it).
@@ -87,14 +91,13 @@ export class RecordSieve {
   constructor({ beginnings, endings, fields, judge }: SieveOptions, { texts, bytes } = MEMORY) {
     this.#judge = judge;
     this.#fields = fields;
-    const module = new WebAssembly.Module(readFileSync(new URL('./record-sieve.wasm', import.meta.url)));
     const imports = {
       judge: (kind: number, start: number, end: number) => this.#judgeText(kind, start, end),
       take: (start: number, end: number) => this.#taker?.onRecord(start - TEXT, end - TEXT),
       skip: (records: number, hashes: number) =>
         this.#taker?.onSkip(records, new Uint32Array(this.#exports.memory.buffer, HASHES, 2 * hashes)),
     };
-    this.#exports = new WebAssembly.Instance(module, { 'record-sieve': imports }).exports as Exports;
+    this.#exports = new WebAssembly.Instance(compiled(), { 'record-sieve': imports }).exports as Exports;
     this.#exports.setMemory(texts, bytes);
     this.text = Buffer.from(this.#exports.memory.buffer, TEXT);
     writeNeedles(
