@@ -3,7 +3,7 @@ import type { CloudTrailEvent, CloudTrailRecord } from '../cloudtrail/event.ts';
 import { textAt } from '../cloudtrail/json.ts';
 import type { Rule, Severity } from '../rule/rule.ts';
 import { compileTemplate, type Template } from '../template/index.ts';
-import { eventFacts, type FindingContext } from './facts.ts';
+import { type EventFacts, eventFacts, type FindingContext, factsInTurn } from './facts.ts';
 import type { Finding, FindingRule } from './finding.ts';
 import { type Derived, lazy, lazyObject, lazyView } from './lazy.ts';
 
@@ -13,18 +13,18 @@ import { type Derived, lazy, lazyObject, lazyView } from './lazy.ts';
  * @throws TemplateError where a template of the rule cannot be compiled
  */
 export function deriveFinding(rule: Rule, event: CloudTrailEvent, context: FindingContext): Finding {
-  return lazyObject(derivedFields(rule, event, context));
+  return lazyObject(derivedFields(rule, eventFacts(event, context)));
 }
 
 /** As `deriveFinding`, for those who are done with a finding before they ask for the next: it shows the next one then. */
 export function findingsInTurn(context: FindingContext): (rule: Rule, event: CloudTrailEvent) => Finding {
   const view = lazyView<Finding>();
-  return (rule, event) => view(derivedFields(rule, event, context));
+  const factsOf = factsInTurn();
+  return (rule, event) => view(derivedFields(rule, factsOf(event, context)));
 }
 
-function derivedFields(rule: Rule, event: CloudTrailEvent, context: FindingContext): Derived<Finding> {
+function derivedFields(rule: Rule, facts: EventFacts): Derived<Finding> {
   const templates = templatesOf(rule);
-  const facts = eventFacts(event, context);
   const severity = (): Severity => rule.severity;
   const id = lazy(() => findingId(rule, facts.event()));
   const texts = lazy(() => fillIn(templates, lazyObject({ id, rule: () => wordsOf(rule), severity, ...facts })));

@@ -1,12 +1,12 @@
 import type { CloudTrailEvent } from '../cloudtrail/event.ts';
 import { describeChange } from './change.ts';
-import type { Finding, Lookup } from './finding.ts';
+import type { Finding, Identity, Lookup } from './finding.ts';
 import { deriveIdentity } from './identity.ts';
 import { deriveInsight } from './insight.ts';
-import { type Derived, lazy } from './lazy.ts';
+import { type Derived, type LazyCopy, lazy, lazyCopy, lazyCopyView, lazyObject, lazyView } from './lazy.ts';
 import { deriveLinks } from './links.ts';
 import { judgeMfa } from './mfa.ts';
-import { deriveNetwork, type Location, type TrustedNetwork } from './network.ts';
+import { compilePlaces, deriveNetwork, type Location, type Places, type TrustedNetwork } from './network.ts';
 import { deriveResult, deriveTime } from './outcome.ts';
 import { deriveAccount, derivePartition, deriveRegion } from './place.ts';
 import { redact } from './redact.ts';
@@ -27,30 +27,57 @@ export interface FindingContext {
  */
 export type EventFacts = Derived<Omit<Finding, 'id' | 'rule' | 'severity' | 'summary' | 'fields'>>;
 
-interface KnownFacts {
-  readonly event: CloudTrailEvent;
-  readonly context: FindingContext;
-  readonly facts: EventFacts;
+/** How the objects of facts are made that few ask for, or ask much of. */
+interface Objects {
+  readonly copy: LazyCopy;
+  readonly identity: (fields: Derived<Identity>) => Identity;
 }
 
 /** What is known of an event is the same for all rules that it meets, one after another. A WeakMap would let no event die young. */
-let last: KnownFacts | undefined;
-
-export function eventFacts(event: CloudTrailEvent, context: FindingContext): EventFacts {
-  if (last?.event !== event || last.context !== context) {
-    last = { event, context, facts: deriveFacts({ ...event, detail: redact(event.detail) }, context) };
-  }
-  return last.facts;
+function compileFacts(objects: Objects): (event: CloudTrailEvent, context: FindingContext) => EventFacts {
+  let last:
+    | { readonly event: CloudTrailEvent; readonly context: FindingContext; readonly facts: EventFacts }
+    | undefined;
+  return (event, context) => {
+    if (last?.event !== event || last.context !== context) {
+      last = { event, context, facts: deriveFacts(event, context, objects) };
+    }
+    return last.facts;
+  };
 }
 
-function deriveFacts(event: CloudTrailEvent, { accounts, trustedNetworks, locate }: FindingContext): EventFacts {
-  const record = event.detail;
+export const eventFacts = compileFacts({ copy: lazyCopy, identity: lazyObject });
+
+/** As `eventFacts`, for those who are done with an event before they ask for the next. */
+export function factsInTurn(): typeof eventFacts {
+  return compileFacts({ copy: lazyCopyView(), identity: lazyView() });
+}
+
+const placesOfContexts = new WeakMap<FindingContext, Places>();
+
+function placesOf(context: FindingContext): Places {
+  const places = placesOfContexts.get(context) ?? compilePlaces(context.trustedNetworks, context.locate);
+  placesOfContexts.set(context, places);
+  return places;
+}
+
+function deriveFacts(
+  original: CloudTrailEvent,
+  context: FindingContext,
+  { copy, identity: show }: Objects,
+): EventFacts {
+  const { accounts } = context;
+  const record = redact(original.detail, copy);
+  const event = { ...original, detail: record };
   const lookups: Lookup[] = [];
   const region = lazy(() => deriveRegion(event));
   const partition = lazy(() => derivePartition(record, region()));
-  const identity = lazy(() => deriveIdentity(record, accounts));
+  const identity = lazy(() => deriveIdentity(record, accounts, show));
   const result = lazy(() => deriveResult(record));
-  const network = lazy(() => deriveNetwork(record, trustedNetworks, noting(lookups, locate)));
+  // A database that cannot be read costs the alert its country, not the alert.
+  const noteFailure = (error: unknown): unknown =>
+    lookups.push({ name: 'country database', outcome: 'failed', detail: String(error) });
+  const network = lazy(() => deriveNetwork(record, placesOf(context), noteFailure));
   return {
     time: lazy(() => deriveTime(event)),
     account: lazy(() => deriveAccount(event, accounts)),
@@ -69,17 +96,5 @@ function deriveFacts(event: CloudTrailEvent, { accounts, trustedNetworks, locate
       network();
       return lookups;
     }),
-  };
-}
-
-/** A database that cannot be read costs the alert its country, not the alert. */
-function noting(lookups: Lookup[], locate: FindingContext['locate']): FindingContext['locate'] {
-  return (ip) => {
-    try {
-      return locate(ip);
-    } catch (error) {
-      lookups.push({ name: 'country database', outcome: 'failed', detail: String(error) });
-      return undefined;
-    }
   };
 }

@@ -1,10 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Reader } from 'mmdb-lib';
 import { textAt } from '../cloudtrail/json.ts';
-import { remember } from '../remember.ts';
 import type { Location } from './network.ts';
-
-const MOST_ADDRESSES = 10_000;
 
 /**
  * A look-up of countries in a MaxMind database file (`.mmdb`) whose entries have `country_code`. The file is read once, at
@@ -13,9 +10,9 @@ const MOST_ADDRESSES = 10_000;
  */
 export function openCountryDatabase(file: string): (ip: string) => Location | undefined {
   let reader: Reader<never> | undefined;
-  return remember((ip) => {
+  return (ip) => {
     reader ??= new Reader<never>(readFileSync(file));
     const country = textAt(reader.get(ip), 'country_code');
     return country ? { country } : undefined;
-  }, MOST_ADDRESSES);
+  };
 }

@@ -4,7 +4,7 @@ import { plainText } from '../template/index.ts';
 import { nameOfArn, parseArn } from './arn.ts';
 import { readFederation } from './federation.ts';
 import type { Identity } from './finding.ts';
-import { lazy, lazyObject } from './lazy.ts';
+import { type Derived, lazy, lazyObject } from './lazy.ts';
 import { isEmail, isInteractive, isSignIn, isTrue } from './person.ts';
 import { type Described, describeRoleSession } from './role-session.ts';
 
@@ -32,11 +32,15 @@ const DESCRIBE: ReadonlyMap<string, Describe> = new Map<string, Describe>([
 ]);
 
 /** Who acted, whatever shape `userIdentity` has. Names other accounts by `accounts` (id to name). */
-export function deriveIdentity(record: CloudTrailRecord, accounts: ReadonlyMap<string, string>): Identity {
+export function deriveIdentity(
+  record: CloudTrailRecord,
+  accounts: ReadonlyMap<string, string>,
+  show: (fields: Derived<Identity>) => Identity = lazyObject,
+): Identity {
   const userIdentity = objectAt(record, 'userIdentity');
   const type = textAt(userIdentity, 'type') ?? (userIdentity ? 'Unknown' : 'None');
   const described = lazy(() => describe(type, record, accounts));
-  return lazyObject<Identity>({
+  return show({
     type: () => type,
     name: lazy(() => nameText(described().name)),
     label: lazy(() => plainText(described().label + ofOtherAccount(record, described().name, accounts), MAX_LENGTH)),

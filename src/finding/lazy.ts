@@ -1,3 +1,4 @@
+import type { JsonObject } from '../cloudtrail/json.ts';
 import { remember } from '../remember.ts';
 
 /** A value that is worked out when it is first asked for. */
@@ -30,11 +31,11 @@ export function lazyView<T extends object>(): (fields: Derived<T>) => T {
   };
 }
 
-/** An object with the fields of another in their order, each worked out by its name: nested ones when they are read, others at once. */
-export function lazyCopy(
-  source: Readonly<Record<string, unknown>>,
-  derive: (key: string) => unknown,
-): Readonly<Record<string, unknown>> {
+/** An object with the fields of another in their order, each worked out by its name. `place` tells where it stands among others. */
+export type LazyCopy = (source: JsonObject, derive: (key: string) => unknown, place: string) => JsonObject;
+
+/** Nested fields are worked out when they are read, others at once. */
+export const lazyCopy: LazyCopy = (source, derive) => {
   const copy = new LazyObject({});
   for (const key of Object.keys(source)) {
     const value = source[key];
@@ -46,7 +47,13 @@ export function lazyCopy(
         lazy(() => derive(key)),
       );
   }
-  return copy as unknown as Readonly<Record<string, unknown>>;
+  return copy as unknown as JsonObject;
+};
+
+/** As `lazyCopy`, with one object for all of the same keys at one place, which shows what it was given last. */
+export function lazyCopyView(): LazyCopy {
+  const views = new ViewTree();
+  return (source, derive, place) => views.viewOf(place, Object.keys(source)).show(derive);
 }
 
 const MOST_KEYS = 100;
@@ -89,4 +96,77 @@ class LazyObject {
     }),
     MOST_KEYS,
   );
+}
+
+const UNKNOWN = Symbol('not worked out yet');
+
+/** An object of some keys, whose fields are those of one source after the other. */
+class CopyView {
+  readonly keys: readonly string[];
+  readonly #object: JsonObject;
+  readonly #values: unknown[];
+  #derive: (key: string) => unknown = () => undefined;
+
+  constructor(keys: readonly string[]) {
+    this.keys = keys;
+    this.#values = keys.map(() => UNKNOWN);
+    this.#object = lazyObject(Object.fromEntries(keys.map((key, at) => [key, () => this.#valueAt(at)])));
+  }
+
+  show(derive: (key: string) => unknown): JsonObject {
+    this.#values.fill(UNKNOWN);
+    this.#derive = derive;
+    return this.#object;
+  }
+
+  #valueAt(at: number): unknown {
+    if (this.#values[at] === UNKNOWN) this.#values[at] = this.#derive(this.keys[at] ?? '');
+    return this.#values[at];
+  }
+}
+
+/** Records of CloudTrail have some thousands. */
+const MOST_STEPS = 20_000;
+
+/** Views by their keys, in order. */
+class ViewTree {
+  #root = new Step('');
+  #steps = 0;
+
+  viewOf(place: string, keys: readonly string[]): CopyView {
+    if (this.#steps > MOST_STEPS) {
+      this.#root = new Step('');
+      this.#steps = 0;
+    }
+    let step = this.#next(this.#root, place);
+    for (const key of keys) step = this.#next(step, key);
+    step.view ??= new CopyView(keys);
+    return step.view;
+  }
+
+  #next(step: Step, key: string): Step {
+    if (step.last?.key === key) return step.last;
+    let next = step.nexts.get(key);
+    if (next === undefined) {
+      next = new Step(key);
+      step.nexts.set(key, next);
+      this.#steps += 1;
+    }
+    step.last = next;
+    return next;
+  }
+}
+
+/** A key behind others. */
+class Step {
+  readonly key: string;
+  readonly nexts = new Map<string, Step>();
+  /** The one that came the last time: objects repeat the same keys in the same order. */
+  last: Step | undefined;
+  /** Of the objects that end here. */
+  view: CopyView | undefined;
+
+  constructor(key: string) {
+    this.key = key;
+  }
 }

@@ -23,20 +23,47 @@ export interface Location {
 
 type Address = ReturnType<typeof ipaddr.process>;
 
+/** What is known of an address, given in either version. A country that cannot be looked up is a failure, and left out. */
+export type Places = (ip: string, onFailure: (error: unknown) => void) => Place;
+
+type Place = Pick<Network, 'ip' | 'kind' | 'country' | 'countryName' | 'asn' | 'trusted'>;
+
+/** Addresses come again from event to event. */
+const MOST_ADDRESSES = 10_000;
+
+/** What a site's own networks and a database of countries tell of addresses. */
+export function compilePlaces(
+  trustedNetworks: readonly TrustedNetwork[],
+  locate: (ip: string) => Location | undefined,
+): Places {
+  const parsed = trustedNetworks.flatMap(({ name, cidrs }) =>
+    cidrs.map((cidr) => ({ name, cidr: ipaddr.parseCIDR(cidr) })),
+  );
+  const known = remember((ip) => placeOf(ipaddr.process(ip), parsed, locate), MOST_ADDRESSES);
+  return (ip, onFailure) => {
+    try {
+      return known(ip);
+    } catch (error) {
+      onFailure(error);
+      return placeOf(ipaddr.process(ip), parsed, () => undefined);
+    }
+  };
+}
+
 /** From where, and with what, a call was made. */
 export function deriveNetwork(
   record: CloudTrailRecord,
-  trustedNetworks: readonly TrustedNetwork[],
-  locate: (ip: string) => Location | undefined,
+  places: Places,
+  onFailure: (error: unknown) => void = () => undefined,
 ): Network {
   const source = textAt(record, 'sourceIPAddress') ?? '';
-  const address = isIP(source) > 0 ? ipaddr.process(source) : undefined;
+  const place = isIP(source) > 0 ? places(source, onFailure) : undefined;
   const vpcEndpointId = textAt(record, 'vpcEndpointId');
   const userAgent = textAt(record, 'userAgent');
   const client = clientOf(record, userAgent);
   return {
-    ...(address ? placeOf(address, trustedNetworks, locate) : serviceOf(source)),
-    ...(vpcEndpointId && { vpcEndpointId, ...(address && { kind: 'vpc-endpoint' as const }) }),
+    ...(place ?? serviceOf(source)),
+    ...(vpcEndpointId && { vpcEndpointId, ...(place && { kind: 'vpc-endpoint' as const }) }),
     ...(userAgent && { userAgent }),
     ...(client && { client }),
   };
@@ -49,11 +76,16 @@ function serviceOf(source: string): Network {
   return { kind: 'unknown' };
 }
 
+interface ParsedNetwork {
+  readonly name: string;
+  readonly cidr: ReturnType<typeof ipaddr.parseCIDR>;
+}
+
 function placeOf(
   address: Address,
-  trustedNetworks: readonly TrustedNetwork[],
+  trustedNetworks: readonly ParsedNetwork[],
   locate: (ip: string) => Location | undefined,
-): Network {
+): Place {
   const ip = address.toString();
   const kind = kindOf(address);
   const trusted = trustedBy(address, trustedNetworks);
@@ -80,18 +112,8 @@ function kindOf(address: Address): Network['kind'] {
   }
 }
 
-type Network4Or6 = ReturnType<typeof ipaddr.parseCIDR>;
-const parsedNetworks = new WeakMap<
-  readonly TrustedNetwork[],
-  readonly { readonly name: string; readonly cidr: Network4Or6 }[]
->();
-
-function trustedBy(address: Address, networks: readonly TrustedNetwork[]): string | undefined {
-  const parsed =
-    parsedNetworks.get(networks) ??
-    networks.flatMap(({ name, cidrs }) => cidrs.map((cidr) => ({ name, cidr: ipaddr.parseCIDR(cidr) })));
-  parsedNetworks.set(networks, parsed);
-  return parsed.find(({ cidr: [base, bits] }) => base.kind() === address.kind() && address.match(base, bits))?.name;
+function trustedBy(address: Address, networks: readonly ParsedNetwork[]): string | undefined {
+  return networks.find(({ cidr: [base, bits] }) => base.kind() === address.kind() && address.match(base, bits))?.name;
 }
 
 const MOST_COUNTRIES = 1000;

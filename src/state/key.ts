@@ -1,8 +1,13 @@
 import { hash } from 'node:crypto';
+import { remember } from '../remember.ts';
+
+/** Those of a rule and a caller come again from event to event. */
+const MOST_KEYS = 10_000;
+const keyHash = remember((text) => hashOf(text).slice(0, 22), MOST_KEYS);
 
 /** The key of an item: its kind, and a hash of what it is about, as those texts may be of any length. */
 export function stateKey(kind: string, ...about: readonly unknown[]): string {
-  return `${kind}#${hashOf(about).slice(0, 22)}`;
+  return `${kind}#${keyHash(JSON.stringify(about))}`;
 }
 
 const SHORT = 8;
@@ -10,11 +15,11 @@ const CHUNKS = /.{8}/g;
 
 /** A short name for a text inside an item: 48 bits, so two among a thousand meet once in 500 million items. */
 export function shortId(...about: readonly unknown[]): string {
-  return hashOf(about).slice(0, SHORT);
+  return hashOf(JSON.stringify(about)).slice(0, SHORT);
 }
 
-function hashOf(about: readonly unknown[]): string {
-  return hash('sha256', JSON.stringify(about), 'base64url');
+function hashOf(text: string): string {
+  return hash('sha256', text, 'base64url');
 }
 
 /**

@@ -1,7 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { toEvent } from '../../src/cloudtrail/event.ts';
 import type { JsonObject } from '../../src/cloudtrail/json.ts';
-import { findingOf } from './cases.ts';
+import { deriveFinding, findingsInTurn } from '../../src/finding/index.ts';
+import { findingOf, nothingKnown, rule } from './cases.ts';
 
 const json = fc.jsonValue({ maxDepth: 3 });
 const maybe = (usual: fc.Arbitrary<unknown>) =>
@@ -124,6 +126,28 @@ describe('whatever JSON stands in a record', () => {
       }),
       { numRuns: 3000 },
     );
+  });
+
+  test('findings that are looked at in turn show nothing of those before, for each rule that their event meets', () => {
+    const alerting = { ...rule, alert, runbook };
+    fc.assert(
+      fc.property(fc.array(detail, { minLength: 2, maxLength: 6 }), (records) => {
+        const findingOfTurn = findingsInTurn(nothingKnown);
+        for (const event of [...records, ...records].map(toEvent)) {
+          for (const met of [alerting, { ...alerting, id: 'a/other' }]) {
+            const expected = deriveFinding(met, event, nothingKnown);
+            expect(JSON.stringify(findingOfTurn(met, event))).toBe(JSON.stringify(expected));
+          }
+        }
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  test('two fields of a record that have the same keys keep their own values, looked at in turn', () => {
+    const record = { requestParameters: { bucketName: 'a' }, responseElements: { bucketName: 'b' } };
+    const { event } = findingsInTurn(nothingKnown)(rule, toEvent(record));
+    expect(event).toEqual(record);
   });
 
   test('the same record gives the same finding', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { CloudTrailRecord } from '../../src/cloudtrail/event.ts';
 import type { Client, Network } from '../../src/finding/finding.ts';
-import { deriveNetwork, type Location } from '../../src/finding/network.ts';
+import { compilePlaces, deriveNetwork, type Location } from '../../src/finding/network.ts';
 import { describeUserAgent } from '../../src/finding/user-agent.ts';
 import { readCases } from './cases.ts';
 
@@ -29,14 +29,19 @@ const locations: Readonly<Record<string, Location>> = {
 
 describe('deriveNetwork', () => {
   test.each(readCases<NetworkRow>('networks'))('$name', ({ record, network }) => {
-    expect(deriveNetwork(record, trustedNetworks, (ip) => locations[ip])).toEqual(network);
+    expect(
+      deriveNetwork(
+        record,
+        compilePlaces(trustedNetworks, (ip) => locations[ip]),
+      ),
+    ).toEqual(network);
   });
 
   test('does not look up an address that has no country', () => {
     const locate = (ip: string): Location => {
       throw new Error(`looked up ${ip}`);
     };
-    expect(deriveNetwork({ sourceIPAddress: '10.1.2.3' }, [], locate).kind).toBe('private');
+    expect(deriveNetwork({ sourceIPAddress: '10.1.2.3' }, compilePlaces([], locate)).kind).toBe('private');
   });
 });
 
