@@ -5,9 +5,10 @@ import { readMatches } from '../replay/read-matches.ts';
 import { replay } from '../replay/replay.ts';
 import { searchFor } from '../replay/search.ts';
 import { plainText } from '../template/index.ts';
-import { COUNTRY_DATABASE, countryLookup } from './country.ts';
+import { countryLookup } from './country.ts';
 import { catchInterrupts, INTERRUPTED } from './interrupts.ts';
 import { progressBar } from './progress-bar.ts';
+import { COUNTRY_DATABASE } from './site.ts';
 
 /** A path, and a sentence. */
 const LONGEST_NOTE = 5_000;

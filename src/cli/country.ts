@@ -1,13 +1,7 @@
-import type { FindingContext } from '../finding/index.ts';
-import { openCountryDatabase } from '../finding/index.ts';
-import { homePath } from './site.ts';
+import { type FindingContext, openCountryDatabase } from '../finding/index.ts';
+import { COUNTRY_DATABASE } from './site.ts';
 
-/** The database of countries that stands among the packages. */
-export const COUNTRY_DATABASE = homePath(
-  'node_modules/@ip-location-db/geo-whois-asn-country-mmdb/geo-whois-asn-country.mmdb',
-);
-
-/** The look-up of countries in it. */
+/** The look-up of countries in the database that stands among the packages. */
 export function countryLookup(): FindingContext['locate'] {
   return openCountryDatabase(COUNTRY_DATABASE);
 }

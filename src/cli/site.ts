@@ -12,6 +12,11 @@ export function homePath(name: string): string {
   return fromHere.startsWith('..') ? join(HOME, name) : fromHere;
 }
 
+/** The database of countries that stands among the packages. */
+export const COUNTRY_DATABASE = homePath(
+  'node_modules/@ip-location-db/geo-whois-asn-country-mmdb/geo-whois-asn-country.mmdb',
+);
+
 export interface SiteOptions {
   /** Folder of rules; Trailbell's own if left out. */
   readonly rules?: string;

@@ -1,4 +1,5 @@
 import { coverOf } from '../cover/index.ts';
+import { parsePattern } from '../pattern/index.ts';
 import type { CensusOrder } from '../replay/census.ts';
 import type { Rule } from '../rule/rule.ts';
 
@@ -11,7 +12,7 @@ export function censusOrder(rules: readonly Rule[], hasHub: boolean): CensusOrde
     readOnlyEvents,
   }));
   return {
-    patterns: Object.fromEntries(named.map(({ name, pattern }) => [name, pattern])),
+    patterns: Object.fromEntries(named.map(({ name, pattern }) => [name, parsePattern(pattern)])),
     readOnlyToo: named.filter(({ readOnlyEvents }) => readOnlyEvents).map(({ name }) => name),
   };
 }

@@ -55,3 +55,6 @@ export interface Leaf {
 
 /** Leaves that must all match, in the order of their paths by UTF-16 units, which is the order of evaluation. */
 export type Branch = readonly Leaf[];
+
+/** The branches of a pattern, of which one must match. Plain data: it goes to other threads. */
+export type ParsedPattern = readonly Branch[];

@@ -2,7 +2,7 @@ import { checkComplexity } from './complexity.ts';
 import { PatternError } from './error.ts';
 import { readMatcher } from './expression.ts';
 import { JsonReader, MAX_DEPTH, TOO_DEEP } from './json-reader.ts';
-import type { Branch, Leaf, Matcher } from './matcher.ts';
+import type { Branch, Leaf, Matcher, ParsedPattern } from './matcher.ts';
 
 const MOST_BRANCHES = 1000;
 const RESERVED_IN_OR: ReadonlySet<string> = new Set(
@@ -20,7 +20,7 @@ type Fields = ReadonlyMap<string, Leaf>;
  * @param pattern a JSON value, or the text of one, which alone keeps duplicate keys and the digits of numbers
  * @throws {PatternError} for every pattern that AWS refuses for anything but its length
  */
-export function parsePattern(pattern: unknown): readonly Branch[] {
+export function parsePattern(pattern: unknown): ParsedPattern {
   if (typeof pattern !== 'object' || pattern === null) return parse(pattern);
   const branches = parsed.get(pattern) ?? parse(pattern);
   parsed.set(pattern, branches);
@@ -28,9 +28,9 @@ export function parsePattern(pattern: unknown): readonly Branch[] {
 }
 
 /** Patterns are asked for by several, and not changed between. */
-const parsed = new WeakMap<object, readonly Branch[]>();
+const parsed = new WeakMap<object, ParsedPattern>();
 
-function parse(pattern: unknown): readonly Branch[] {
+function parse(pattern: unknown): ParsedPattern {
   const branches = new PatternReader(patternText(pattern)).read();
   rejectEmptyExclusions(branches);
   checkComplexity(branches);

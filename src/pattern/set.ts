@@ -3,7 +3,7 @@ import { compileLeaf } from './compile-leaf.ts';
 import { type CompiledLeaf, satisfies } from './evaluate.ts';
 import { EventValues } from './event-values.ts';
 import { comparesNumbers } from './leaf-test.ts';
-import type { Branch } from './matcher.ts';
+import type { Branch, ParsedPattern } from './matcher.ts';
 import { parsePattern } from './parse.ts';
 import { PathFilter } from './path-filter.ts';
 import { PathTree } from './path-tree.ts';
@@ -29,11 +29,16 @@ interface CompiledBranch {
  * @throws {PatternError} for the first pattern that AWS refuses
  */
 export function compilePatternSet(patterns: Readonly<Record<string, unknown>>): (event: unknown) => string[] {
+  return compileParsedSet(
+    Object.fromEntries(Object.entries(patterns).map(([id, pattern]) => [id, parsePattern(pattern)])),
+  );
+}
+
+/** The same of patterns that were parsed before. */
+export function compileParsedSet(patterns: Readonly<Record<string, ParsedPattern>>): (event: unknown) => string[] {
   const ids = Object.keys(patterns);
   const tree = new PathTree();
-  const branches = inClusters(
-    Object.values(patterns).flatMap((pattern, rule) => compileBranches(rule, parsePattern(pattern), tree)),
-  );
+  const branches = inClusters(Object.values(patterns).flatMap((pattern, rule) => compileBranches(rule, pattern, tree)));
   const filters = filtersOf(branches);
   const values = new EventValues(tree);
   const ruleOf = Int32Array.from(branches, ({ rule }) => rule);

@@ -1,5 +1,5 @@
 import { toEvent } from '../cloudtrail/event.ts';
-import { type Branch, parsePattern, testOf } from '../pattern/index.ts';
+import { type Branch, type ParsedPattern, testOf } from '../pattern/index.ts';
 import { type Telltale, telltalesOf } from './telltale.ts';
 
 /**
@@ -30,7 +30,7 @@ interface Call {
 }
 
 /** Compiles patterns into a judgement of calls. */
-export function compileCallJudge(patterns: readonly unknown[]): CallJudge {
+export function compileCallJudge(patterns: readonly ParsedPattern[]): CallJudge {
   const telltales: Telltale[] = [];
   const bitOf = (telltale: Telltale): number => {
     if (telltale.kind !== 'field' && telltale.texts.length > MOST_TEXTS) return 0;
@@ -38,7 +38,7 @@ export function compileCallJudge(patterns: readonly unknown[]): CallJudge {
     if (known >= 0) return 1 << known;
     return telltales.length < MOST_TELLTALES ? 1 << (telltales.push(telltale) - 1) : 0;
   };
-  const branches = patterns.flatMap(parsePattern).map((branch) => ({
+  const branches = patterns.flat().map((branch) => ({
     admits: compileAdmission(branch),
     // Few records are of calls that a pattern names.
     needed: namesCalls(branch) ? 0 : telltalesOf(branch).reduce((bits, telltale) => bits | bitOf(telltale), 0),

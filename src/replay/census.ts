@@ -1,11 +1,11 @@
 import type { CloudTrailEvent, CloudTrailRecord } from '../cloudtrail/event.ts';
 import { isObject, textAt } from '../cloudtrail/json.ts';
-import type { EventPattern } from '../rule/rule.ts';
+import type { ParsedPattern } from '../pattern/index.ts';
 
 /** What is asked of all events, beside what the rules match. Plain data: it goes to other threads. */
 export interface CensusOrder {
   /** By names of their own. An event is counted under those that match it, and handed to nobody. */
-  readonly patterns: Readonly<Record<string, EventPattern>>;
+  readonly patterns: Readonly<Record<string, ParsedPattern>>;
   /** Those of them that are shown read-only management events. */
   readonly readOnlyToo: readonly string[];
 }

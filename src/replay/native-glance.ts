@@ -1,3 +1,4 @@
+import type { ParsedPattern } from '../pattern/index.ts';
 import { ALWAYS, compileCallJudge } from './call-judge.ts';
 import { RecordSieve, type SieveField, type SieveMemory } from './record-sieve.ts';
 
@@ -13,7 +14,7 @@ interface FieldTest {
 }
 
 /** Compiles patterns into what tells, without parsing, that they cannot match a record of a native log. */
-export function compileNativeGlance(patterns: readonly unknown[], memory?: SieveMemory): RecordSieve {
+export function compileNativeGlance(patterns: readonly ParsedPattern[], memory?: SieveMemory): RecordSieve {
   const { judge, telltales } = compileCallJudge(patterns);
   const beginnings = new Map<string, number>();
   const endings = new Map<string, number>();

@@ -2,7 +2,7 @@ import { createAssess, findingContext } from '../assess.ts';
 import { type CloudTrailEvent, isReadOnlyManagement } from '../cloudtrail/event.ts';
 import { LogReader } from '../cloudtrail/log-reader.ts';
 import { openCountryDatabase } from '../finding/index.ts';
-import { compilePatternSet } from '../pattern/index.ts';
+import { compileParsedSet } from '../pattern/index.ts';
 import { type Batch, BatchBuilder, type Meeting } from './batch.ts';
 import { type CensusOrder, type Trait, traitOf } from './census.ts';
 import { admits, type LogFilter } from './layout.ts';
@@ -89,7 +89,7 @@ function compileMeetings({ patterns, sites, countryDatabase }: Search) {
 
 /** The names of the patterns that match an event, as EventBridge shows it to their rules. */
 function compileMatch({ patterns, readOnlyToo }: CensusOrder): (event: CloudTrailEvent) => readonly string[] {
-  const match = compilePatternSet(patterns);
+  const match = compileParsedSet(patterns);
   const seesReadOnly = new Set(readOnlyToo);
   return (event) => {
     const matched = match(event);

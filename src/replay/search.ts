@@ -1,12 +1,13 @@
+import { type ParsedPattern, parsePattern } from '../pattern/index.ts';
 import type { Site } from '../pipeline.ts';
-import { type EventPattern, type Rule, SEVERITIES } from '../rule/rule.ts';
+import { type Rule, SEVERITIES } from '../rule/rule.ts';
 import type { CensusOrder } from './census.ts';
 import type { LogFilter } from './layout.ts';
 
 /** What is looked for in logs. Plain data: it goes to other threads. */
 export interface Search {
   /** By names of their own: see `searchFor`. */
-  readonly patterns: Readonly<Record<string, EventPattern>>;
+  readonly patterns: Readonly<Record<string, ParsedPattern>>;
   /** Those of them that are shown read-only management events, as EventBridge shows these to no other. */
   readonly readOnlyToo: readonly string[];
   readonly filter: LogFilter;
@@ -29,7 +30,7 @@ export function searchFor(
     return enabled.map((rule) => ({ name: `${index} ${rule.id}`, rule }));
   });
   return {
-    patterns: Object.fromEntries(named.map(({ name, rule }) => [name, rule.pattern])),
+    patterns: Object.fromEntries(named.map(({ name, rule }) => [name, parsePattern(rule.pattern)])),
     readOnlyToo: named.filter(({ rule }) => rule.readOnlyEvents).map(({ name }) => name),
     filter,
     sites,

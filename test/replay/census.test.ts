@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { toEvent } from '../../src/cloudtrail/event.ts';
+import { parsePattern } from '../../src/pattern/index.ts';
 import { type Census, CensusTally, traitOf } from '../../src/replay/census.ts';
 import { findLogFiles } from '../../src/replay/find-files.ts';
 import type { LogFilter } from '../../src/replay/layout.ts';
@@ -10,7 +11,10 @@ import { readMatches } from '../../src/replay/read-matches.ts';
 import { type Files, folderOf, log, stopLogging } from '../cli/replay-logs.ts';
 
 const ORDER = {
-  patterns: { stopped: { detail: { eventName: ['StopLogging'] } }, any: { source: [{ prefix: 'aws.' }] } },
+  patterns: {
+    stopped: parsePattern({ detail: { eventName: ['StopLogging'] } }),
+    any: parsePattern({ source: [{ prefix: 'aws.' }] }),
+  },
   readOnlyToo: ['any'],
 };
 const READ = { eventName: 'DescribeTrails', readOnly: true, managementEvent: true, eventCategory: 'Management' };

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { CloudTrailEvent } from '../../src/cloudtrail/event.ts';
 import { LogReader } from '../../src/cloudtrail/log-reader.ts';
 import { unwrapEvent } from '../../src/cloudtrail/unwrap.ts';
-import { compilePatternSet } from '../../src/pattern/index.ts';
+import { compilePatternSet, parsePattern } from '../../src/pattern/index.ts';
 import { compileNativeGlance } from '../../src/replay/native-glance.ts';
 import { isNative, NativeReader } from '../../src/replay/native-reader.ts';
 import { IdHashes } from '../../src/replay/recent-ids.ts';
@@ -42,7 +42,7 @@ function readNative(
 ): Read & { readonly skipped: number; readonly notes: readonly unknown[] } {
   const events: CloudTrailEvent[] = [];
   let skipped = 0;
-  const reader = new NativeReader(compileNativeGlance(Object.values(patterns), memory), {
+  const reader = new NativeReader(compileNativeGlance(Object.values(patterns).map(parsePattern), memory), {
     onEvent: (event) => events.push(event),
     onSkip: (records) => {
       skipped += records;
@@ -320,7 +320,7 @@ describe('NativeReader', () => {
   test('gives the eventID of what it passes over, where a record has another one inside', () => {
     const parsed: (string | undefined)[] = [];
     const passed: number[] = [];
-    const reader = new NativeReader(compileNativeGlance([{ detail: { eventName: ['GetObject'] } }]), {
+    const reader = new NativeReader(compileNativeGlance([parsePattern({ detail: { eventName: ['GetObject'] } })]), {
       onEvent: ({ id }) => parsed.push(id),
       onSkip: (_, hashes) => passed.push(...hashes),
     });
@@ -346,7 +346,7 @@ describe('NativeReader', () => {
     const ids = Array.from({ length: 501 }, (_, length) => 'Zürich-0123456789-'.repeat(30).slice(0, length));
     const plainIds = ids.filter((id) => Buffer.byteLength(id) <= 500);
     const passed: number[] = [];
-    const reader = new NativeReader(compileNativeGlance([{ detail: { eventName: ['GetObject'] } }]), {
+    const reader = new NativeReader(compileNativeGlance([parsePattern({ detail: { eventName: ['GetObject'] } })]), {
       onEvent: () => {},
       onSkip: (_, hashes) => passed.push(...hashes),
     });
@@ -502,7 +502,7 @@ describe('NativeReader', () => {
     const { ids, notes } = readWhole(text);
     const parsed: unknown[] = [];
     let skipped = 0;
-    const reader = new NativeReader(compileNativeGlance([{ detail: { eventName: ['GetObject'] } }]), {
+    const reader = new NativeReader(compileNativeGlance([parsePattern({ detail: { eventName: ['GetObject'] } })]), {
       onEvent: ({ id }) => parsed.push(id),
       onSkip: (records) => {
         skipped += records;

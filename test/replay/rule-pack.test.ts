@@ -4,7 +4,7 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { CloudTrailEvent } from '../../src/cloudtrail/event.ts';
 import { unwrapEvent } from '../../src/cloudtrail/unwrap.ts';
-import { compilePatternSet } from '../../src/pattern/index.ts';
+import { compileParsedSet } from '../../src/pattern/index.ts';
 import { compileNativeGlance } from '../../src/replay/native-glance.ts';
 import { NativeReader } from '../../src/replay/native-reader.ts';
 import { searchFor } from '../../src/replay/search.ts';
@@ -23,7 +23,7 @@ const { rules, settings } = await loadSite({
   requireTests: false,
 });
 const { patterns } = searchFor([{ rules: rules.map((rule) => ({ ...rule, enabled: true })), settings }]);
-const match = compilePatternSet(patterns);
+const match = compileParsedSet(patterns);
 const glance = compileNativeGlance(Object.values(patterns));
 
 /** A sample, or one with fields of another: what a rule waits for, and what it nearly waits for. */

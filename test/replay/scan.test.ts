@@ -5,6 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { CloudTrailEvent } from '../../src/cloudtrail/event.ts';
 import { unwrapEvent } from '../../src/cloudtrail/unwrap.ts';
+import { parsePattern } from '../../src/pattern/index.ts';
 import type { Batch, Hit } from '../../src/replay/batch.ts';
 import { createScan } from '../../src/replay/scan.ts';
 
@@ -16,8 +17,8 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 const scan = createScan({
   patterns: {
-    stopped: { detail: { eventName: ['StopLogging'] } },
-    denied: { detail: { errorCode: [{ prefix: 'Access' }] } },
+    stopped: parsePattern({ detail: { eventName: ['StopLogging'] } }),
+    denied: parsePattern({ detail: { errorCode: [{ prefix: 'Access' }] } }),
   },
   readOnlyToo: ['denied'],
   filter: {},
