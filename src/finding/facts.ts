@@ -27,7 +27,7 @@ export interface FindingContext {
  */
 export type EventFacts = Derived<Omit<Finding, 'id' | 'rule' | 'severity' | 'summary' | 'fields'>>;
 
-/** How the objects of facts are made that few ask for, or ask much of. */
+/** How those objects of facts are made of which most fields are never read. */
 interface Objects {
   readonly copy: LazyCopy;
   readonly identity: (fields: Derived<Identity>) => Identity;
@@ -46,6 +46,7 @@ function compileFacts(objects: Objects): (event: CloudTrailEvent, context: Findi
   };
 }
 
+/** What is known of an event. Nothing is thrown, whatever JSON stands in its record. */
 export const eventFacts = compileFacts({ copy: lazyCopy, identity: lazyObject });
 
 /** As `eventFacts`, for those who are done with an event before they ask for the next. */

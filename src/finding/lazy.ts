@@ -102,13 +102,13 @@ const UNKNOWN = Symbol('not worked out yet');
 
 /** An object of some keys, whose fields are those of one source after the other. */
 class CopyView {
-  readonly keys: readonly string[];
+  readonly #keys: readonly string[];
   readonly #object: JsonObject;
   readonly #values: unknown[];
   #derive: (key: string) => unknown = () => undefined;
 
   constructor(keys: readonly string[]) {
-    this.keys = keys;
+    this.#keys = keys;
     this.#values = keys.map(() => UNKNOWN);
     this.#object = lazyObject(Object.fromEntries(keys.map((key, at) => [key, () => this.#valueAt(at)])));
   }
@@ -120,7 +120,7 @@ class CopyView {
   }
 
   #valueAt(at: number): unknown {
-    if (this.#values[at] === UNKNOWN) this.#values[at] = this.#derive(this.keys[at] ?? '');
+    if (this.#values[at] === UNKNOWN) this.#values[at] = this.#derive(this.#keys[at] ?? '');
     return this.#values[at];
   }
 }

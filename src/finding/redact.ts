@@ -26,7 +26,7 @@ function redactField(name: string, value: unknown, secret: boolean, copy: LazyCo
     return redactValue(value, secret, 0, { values: MAX_VALUES });
   const secretKey = compileSecretKey(value);
   const derive = (key: string): unknown => redactValue(value[key], secret || secretKey(key), 1, { values: MAX_VALUES });
-  return copy(value, derive, name);
+  return copy(value, derive, `.${name}`);
 }
 
 /** Whether the value under a key of an object is secret. */

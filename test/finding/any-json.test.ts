@@ -150,6 +150,13 @@ describe('whatever JSON stands in a record', () => {
     expect(event).toEqual(record);
   });
 
+  test('nor does a field without a name take the place of the record', () => {
+    const record = { eventID: 'a', '': { eventID: 'b', '': 'c' } };
+    const { event } = findingsInTurn(nothingKnown)(rule, toEvent(record));
+    expect(JSON.stringify(event)).toBe(JSON.stringify(record));
+    expect(event.eventID).toBe('a');
+  });
+
   test('the same record gives the same finding', () => {
     fc.assert(fc.property(detail, (record) => expect(findingOf(record)).toEqual(findingOf(structuredClone(record)))));
   });
