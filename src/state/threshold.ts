@@ -77,7 +77,14 @@ function fullWindow(
 function haveNames(hits: readonly CountedHit[], count: number): boolean {
   if (hits.length < count) return false;
   const names = new Set<string>();
-  return hits.some((hit) => names.add(countedName(hit)).size >= count);
+  let last: string | undefined;
+  for (const hit of hits) {
+    const name = countedName(hit);
+    // Most often the same value comes again and again.
+    if (name !== last && names.add(name).size >= count) return true;
+    last = name;
+  }
+  return false;
 }
 
 /** Adds to how often what is counted occurs; what does no more is forgotten. */
@@ -95,11 +102,13 @@ function countedName({ value, event }: CountedHit): string {
 /** Without what no window can need, nor the oldest of what would make the item too big: first those of a value that came again. */
 function bounded(hits: readonly CountedHit[], { count, windowMs }: Limits): readonly CountedHit[] {
   const horizonMs = (hits.at(-1)?.timeMs ?? 0) - windowMs - TOLERANCE_MS;
-  const kept = hits.slice(hits.findIndex(({ timeMs }) => timeMs > horizonMs));
+  const first = hits.findIndex(({ timeMs }) => timeMs > horizonMs);
+  let kept = first > 0 ? hits.slice(first) : hits;
   while (kept.length > 2 * count + 50) {
-    const last = new Map(kept.map(({ value }, index) => [value, index]));
-    const again = kept.findIndex(({ value }, index) => value !== undefined && last.get(value) !== index);
-    kept.splice(Math.max(0, again), 1);
+    const again = kept.findIndex(
+      ({ value }, index) => value !== undefined && kept.findLastIndex((other) => other.value === value) !== index,
+    );
+    kept = kept.toSpliced(Math.max(0, again), 1);
   }
   return kept;
 }
