@@ -2,7 +2,7 @@ import type { Assessment } from '../assess.ts';
 import type { CloudTrailEvent } from '../cloudtrail/event.ts';
 import { unwrapEvent } from '../cloudtrail/unwrap.ts';
 import { lazy } from '../finding/lazy.ts';
-import type { Batch } from './batch.ts';
+import type { PackedBatch } from './batch.ts';
 import { type Census, CensusTally } from './census.ts';
 import { EventSorter } from './event-sorter.ts';
 import { EventTexts } from './event-texts.ts';
@@ -74,9 +74,15 @@ export async function readMatches(
   const counted = search.census && new CensusTally();
   const notes: ReadNote[][] = [];
   const totals = { files: 0, bytes: 0, events: 0, duplicates: 0, first: '', last: '' };
-  const take = (file: number, { bytes, events, idHashes, hits, texts: added, first, last, census }: Batch): void => {
-    const at = texts.add(added);
-    for (const hit of hits) sorter.add({ ...hit, start: at + hit.start, end: at + hit.end, file });
+  const take = (
+    file: number,
+    { bytes, events, idHashes, hits, texts: added, first, last, census }: PackedBatch,
+  ): void => {
+    const place = `{"file":${file},"textsAt":${texts.add(added)},`;
+    for (const [at, json] of hits.json.entries()) {
+      const [time = '', ordinal = 0] = [hits.times[at], hits.ordinals[at]];
+      sorter.add({ time, file, ordinal, json: place + json.slice(1) });
+    }
     let duplicates = 0;
     const repeats = new Set<number>();
     for (let at = 0; at < idHashes.length; at += 2) {
@@ -128,15 +134,18 @@ async function* matchesOf(
   const seen = new Set<string>();
   let last = '';
   try {
-    for await (const { time, eventId, meetings, start, end } of sorter.sorted()) {
+    for (const { time, eventId, meetings, textsAt, start, end } of await sorter.sorted()) {
       if (time !== last) seen.clear();
       last = time;
       if (eventId !== '' && seen.has(eventId)) continue;
       if (eventId !== '') seen.add(eventId);
       yield {
         time,
-        event: lazy(() => parse(texts.read(start, end))),
-        meetings: meetings.map(({ pattern, ...meeting }) => ({ name: names[pattern] ?? '', ...meeting })),
+        event: lazy(() => parse(texts.read(textsAt + start, textsAt + end))),
+        meetings: meetings.map(({ pattern, assessment }) => ({
+          name: names[pattern] ?? '',
+          ...(assessment && { assessment }),
+        })),
       };
     }
   } finally {
