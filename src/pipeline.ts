@@ -128,7 +128,7 @@ export function createPipeline(
 
 /** Few ask for a finding that nobody was told. */
 function untold(rule: Rule, finding: () => Finding, delivery: Delivery): Outcome {
-  return lazyObject<Outcome>({ rule: () => rule, finding, delivery: () => delivery });
+  return Object.assign(lazyObject<Pick<Outcome, 'finding'>>({ finding }), { rule, delivery });
 }
 
 /** The rules that ring only after a rule. */

@@ -94,13 +94,13 @@ export function createCorrelator(state: State, { learns }: { readonly learns: bo
   };
 
   return {
-    judge: async (rule, evidence, finding) => {
+    judge: (rule, evidence, finding) => {
       const { event, timeMs = now() } = evidence;
       const each = { rule, evidence, hit: { event, timeMs } };
       if (rule.threshold) return judgeCount(state, each, rule.threshold);
       if (rule.firstSeen) return judgeNew(each, rule.firstSeen);
       if (rule.sequence) return judgeNext(each, rule.sequence, finding);
-      return { rings: true, hits: [each.hit] };
+      return Promise.resolve({ rings: true, hits: [each.hit] });
     },
     release: async (rule, finding) => {
       const { after, withinSeconds } = rule.sequence;
@@ -158,7 +158,7 @@ function decide<T>(
       const { verdict, next } = step(memory?.data);
       const before = memory?.rang ?? '';
       const rang = verdict.rings ? withId(before, hit.event, MAX_RANG) : before;
-      const result = { ...verdict, rings: holds(rang, hit.event) };
+      const result = { rings: holds(rang, hit.event), hits: verdict.hits };
       if (next === undefined && rang === before) return { result };
       return { result, next: { data: { data: next ?? memory?.data, rang }, expiresAtMs: now() + keepMs + MEMORY_MS } };
     },
