@@ -3,7 +3,8 @@ import { createLocalPipeline, type LocalOptions } from '../local-pipeline.ts';
 import { compileRoutes } from '../notify/route.ts';
 import type { Outcome, Site } from '../pipeline.ts';
 import { remember } from '../remember.ts';
-import type { Match, NamedMeeting } from './read-matches.ts';
+import type { Rule } from '../rule/rule.ts';
+import type { Match } from './read-matches.ts';
 import { ruleOf } from './search.ts';
 import { Tally } from './tally.ts';
 
@@ -13,6 +14,9 @@ const EVENTS_AT_ONCE = 100;
 /** Patterns of both sites of a comparison, and more. */
 const MOST_NAMES = 10_000;
 const siteRuleOf = remember(ruleOf, MOST_NAMES);
+/** Many events come in the same second. */
+const MOST_TIMES = 100;
+const msOf = remember((time) => Date.parse(time) || 0, MOST_TIMES);
 
 /** A site, and what is done with what a replay finds for it. */
 export interface Run extends LocalOptions {
@@ -40,28 +44,35 @@ export async function replay(
     // What awaits nothing from outside keeps interrupts waiting.
     if (events++ % EVENTS_AT_ONCE === 0) await setImmediate();
     if (signal?.aborted) break;
-    for (const meeting of match.meetings) {
-      const { site, ruleId } = siteRuleOf(meeting.name);
-      await runners[site]?.(ruleId, match, meeting);
+    for (const { name, assessment } of match.meetings) {
+      const { site, ruleId } = siteRuleOf(name);
+      const runner = runners[site];
+      const rule = runner?.meet(ruleId, match.time);
+      if (rule && assessment) runner?.take(await runner.settle(rule, assessment, match.event));
     }
   }
   return tallies;
 }
 
-/** Runs a site on events, which must come in order of their time, for one rule that each met after the other. */
+/** Runs a site on events, which must come in order of their time. */
 function createRunner({ site, onOutcome, ...local }: Run, tally: Tally) {
   let nowMs = 0;
   const { settle } = createLocalPipeline(site, () => nowMs, local);
   const route = compileRoutes(site.settings);
   const rules = new Map(site.rules.map((rule) => [rule.id, rule]));
-  return async (ruleId: string, { time, event }: Match, { assessment }: NamedMeeting): Promise<void> => {
-    nowMs = Math.max(nowMs, Date.parse(time) || 0);
-    tally.addMatch(ruleId);
-    const rule = rules.get(ruleId);
-    if (!rule || !assessment) return;
-    for (const outcome of await settle(rule, assessment, event)) {
-      tally.addOutcome(outcome, ({ finding }) => route(outcome.rule, finding));
-      onOutcome(outcome);
-    }
+  return {
+    /** Counts an event for a rule that it met, and lets its time be now. */
+    meet: (ruleId: string, time: string): Rule | undefined => {
+      nowMs = Math.max(nowMs, msOf(time));
+      tally.addMatch(ruleId);
+      return rules.get(ruleId);
+    },
+    settle,
+    take: (outcomes: readonly Outcome[]): void => {
+      for (const outcome of outcomes) {
+        tally.addOutcome(outcome, ({ finding }) => route(outcome.rule, finding));
+        onOutcome(outcome);
+      }
+    },
   };
 }

@@ -3,7 +3,7 @@ import type { FirstSeen, Sequence, Threshold } from '../rule/correlation.ts';
 import type { Rule } from '../rule/rule.ts';
 import { type Evidence, memoryKey } from './evidence.ts';
 import { type Seen, seeKey } from './first-seen.ts';
-import { type Hit, hitOf, valuesAt } from './hit.ts';
+import { hitOf, valuesAt } from './hit.ts';
 import { holds, type ShortIds, stateKey, withId } from './key.ts';
 import { MEMORY_MS } from './once.ts';
 import { type Happened, markFirst, markThen } from './sequence.ts';
@@ -42,7 +42,7 @@ interface Memory<T> {
 interface Case {
   readonly rule: Rule;
   readonly evidence: Evidence;
-  readonly hit: Hit;
+  readonly hit: CountedHit;
 }
 
 const MAX_RANG = 1000;
@@ -70,9 +70,9 @@ export function createCorrelator(state: State, { learns }: { readonly learns: bo
   const judgeNew = async (each: Case, { withinSeconds, learningSeconds }: FirstSeen): Promise<Verdict> => {
     const learning = learns && (await sinceMs(each.rule.id)) + learningSeconds * 1000 > now();
     const withinMs = withinSeconds * 1000;
-    return decide<Seen>(state, each.hit, { key: keyOf(each), keepMs: withinMs }, (seen) => {
+    return decide<Seen>(state, each, { keepMs: withinMs }, (seen) => {
       const { isNew, next } = seeKey(seen, each.hit, withinMs);
-      return { verdict: { rings: isNew && !learning, hits: [each.hit] }, next };
+      return { rings: isNew && !learning, hits: [each.hit], next };
     });
   };
 
@@ -87,16 +87,16 @@ export function createCorrelator(state: State, { learns }: { readonly learns: bo
       const next = { data: finding(), expiresAtMs: now() + withinMs + MEMORY_MS };
       await store.write(stateKey('held', findingId), undefined, next);
     }
-    return decide<Happened>(state, each.hit, { key, keepMs: withinMs, start: { item } }, (happened) => {
-      const { rings, next } = markThen(happened, waiting, withinMs);
-      return { verdict: { rings, hits: [each.hit] }, next };
-    });
+    return decide<Happened>(state, each, { keepMs: withinMs, start: { item } }, (happened) => ({
+      hits: [each.hit],
+      ...markThen(happened, waiting, withinMs),
+    }));
   };
 
   return {
     judge: (rule, evidence, finding) => {
-      const { event, timeMs = now() } = evidence;
-      const each = { rule, evidence, hit: { event, timeMs } };
+      const { event, timeMs = now(), value } = evidence;
+      const each = { rule, evidence, hit: { event, timeMs, ...(value !== undefined && { value }) } };
       if (rule.threshold) return judgeCount(state, each, rule.threshold);
       if (rule.firstSeen) return judgeNew(each, rule.firstSeen);
       if (rule.sequence) return judgeNext(each, rule.sequence, finding);
@@ -127,12 +127,9 @@ export function createCorrelator(state: State, { learns }: { readonly learns: bo
 function judgeCount(state: State, each: Case, { count, windowSeconds }: Threshold): Promise<Verdict> {
   const windowMs = windowSeconds * 1000;
   const limits = { count, windowMs, joinMs: (each.rule.group?.windowSeconds ?? windowSeconds) * 1000 };
-  const { value } = each.evidence;
-  const hit = value === undefined ? each.hit : { ...each.hit, value };
-  return decide<Counted>(state, hit, { key: keyOf(each), keepMs: Math.max(windowMs, limits.joinMs) }, (counted) => {
-    const { rings, within, next } = countHit(counted, hit, limits);
-    return { verdict: { rings, hits: within }, next };
-  });
+  return decide<Counted>(state, each, { keepMs: Math.max(windowMs, limits.joinMs) }, (counted) =>
+    countHit(counted, each.hit, limits),
+  );
 }
 
 function keyOf({ rule, evidence: { key } }: Case): string {
@@ -140,25 +137,22 @@ function keyOf({ rule, evidence: { key } }: Case): string {
   return key;
 }
 
-/** Applies a step to what is remembered at a key. */
+/** Applies a step to what is remembered of a case. */
 function decide<T>(
   { store, now }: State,
-  hit: Hit,
-  {
-    key,
-    keepMs,
-    start,
-  }: { readonly key: string; readonly keepMs: number; readonly start?: { readonly item: Item | undefined } },
-  step: (data: T | undefined) => { readonly verdict: Verdict; readonly next: T | undefined },
+  each: Case,
+  { keepMs, start }: { readonly keepMs: number; readonly start?: { readonly item: Item | undefined } },
+  step: (data: T | undefined) => Verdict & { readonly next: T | undefined },
 ): Promise<Verdict> {
+  const { event } = each.hit;
   return change<Memory<T | undefined>, Verdict>(
     store,
-    key,
+    keyOf(each),
     (memory) => {
-      const { verdict, next } = step(memory?.data);
+      const { rings, hits, next } = step(memory?.data);
       const before = memory?.rang ?? '';
-      const rang = verdict.rings ? withId(before, hit.event, MAX_RANG) : before;
-      const result = { rings: holds(rang, hit.event), hits: verdict.hits };
+      const rang = rings ? withId(before, event, MAX_RANG) : before;
+      const result = { rings: holds(rang, event), hits };
       if (next === undefined && rang === before) return { result };
       return { result, next: { data: { data: next ?? memory?.data, rang }, expiresAtMs: now() + keepMs + MEMORY_MS } };
     },

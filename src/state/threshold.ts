@@ -23,12 +23,12 @@ export interface Limits {
 /** How late an event may come and still find the events that it counts with. */
 export const TOLERANCE_MS = 15 * 60_000;
 
-/** Whether an event, in whatever order it comes, is one of enough within a window, and which those are. */
+/** Whether an event, in whatever order it comes, is one of enough within a window, and which hits those are. */
 export function countHit(
   counted: Counted | undefined,
   hit: CountedHit,
   limits: Limits,
-): { readonly rings: boolean; readonly within: readonly CountedHit[]; readonly next: Counted | undefined } {
+): { readonly rings: boolean; readonly hits: readonly CountedHit[]; readonly next: Counted | undefined } {
   const before = counted?.hits ?? [];
   const known = before.some(({ event }) => event === hit.event);
   const hits = known
@@ -39,7 +39,7 @@ export function countHit(
   const crossedMs = crosses ? Math.max(hit.timeMs, counted?.crossedMs ?? 0) : counted?.crossedMs;
   return {
     rings: within !== undefined || follows(counted, hit, limits),
-    within: within ?? [hit],
+    hits: within ?? [hit],
     next:
       known && !crosses ? undefined : { hits: bounded(hits, limits), ...(crossedMs !== undefined && { crossedMs }) },
   };
