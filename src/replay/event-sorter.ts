@@ -52,7 +52,7 @@ export class EventSorter {
     if (this.#hits.length >= this.#mostHits) this.#writeRun();
   }
 
-  /** The hits in order, once. Reads files while it is gone through. */
+  /** The hits in order, once. Files are read as it is gone through, and closed when it ends or is left. */
   async sorted(): Promise<Iterable<PlacedHit>> {
     while (this.#runs.length > MOST_RUNS) await this.#mergeRuns();
     const inMemory = drain(this.#hits.sort(inOrder).reverse());
@@ -63,10 +63,7 @@ export class EventSorter {
     const run = this.#newRun();
     this.#hits.sort(inOrder);
     for (let at = 0; at < this.#hits.length; at += HITS_AT_ONCE) {
-      this.#append(
-        run,
-        this.#hits.slice(at, at + HITS_AT_ONCE).map(({ json }) => json),
-      );
+      this.#append(run, this.#hits.slice(at, at + HITS_AT_ONCE));
     }
     this.#hits = [];
   }
@@ -75,21 +72,21 @@ export class EventSorter {
   async #mergeRuns(): Promise<void> {
     const merged = this.#runs.splice(0, MOST_RUNS).map((run) => this.#folder.file(run));
     const run = this.#newRun();
-    let lines: string[] = [];
+    let hits: UnreadHit[] = [];
     for (const hit of merge(merged.map(readRun))) {
-      if (lines.push(JSON.stringify(hit)) < HITS_AT_ONCE) continue;
-      this.#append(run, lines);
-      lines = [];
+      if (hits.push({ ...hit, json: JSON.stringify(hit) }) < HITS_AT_ONCE) continue;
+      this.#append(run, hits);
+      hits = [];
       // What awaits nothing from outside keeps interrupts waiting.
       await setImmediate();
     }
-    this.#append(run, lines);
+    this.#append(run, hits);
     for (const path of merged) rmSync(path);
   }
 
   /** A line each: JSON has no line breaks of its own. */
-  #append(run: string, lines: readonly string[]): void {
-    this.#folder.append(run, lines.map((line) => `${line}\n`).join(''));
+  #append(run: string, hits: readonly UnreadHit[]): void {
+    this.#folder.append(run, hits.map(({ json }) => `${json}\n`).join(''));
   }
 
   /** The name of the next run. */

@@ -104,11 +104,20 @@ function bounded(hits: readonly CountedHit[], { count, windowMs }: Limits): read
   const horizonMs = (hits.at(-1)?.timeMs ?? 0) - windowMs - TOLERANCE_MS;
   const first = hits.findIndex(({ timeMs }) => timeMs > horizonMs);
   let kept = first > 0 ? hits.slice(first) : hits;
-  while (kept.length > 2 * count + 50) {
-    const again = kept.findIndex(
-      ({ value }, index) => value !== undefined && kept.findLastIndex((other) => other.value === value) !== index,
-    );
-    kept = kept.toSpliced(Math.max(0, again), 1);
-  }
+  while (kept.length > 2 * count + 50) kept = kept.toSpliced(oldestRepeated(kept) ?? 0, 1);
   return kept;
+}
+
+/** The place of the oldest hit whose value comes again. */
+function oldestRepeated(hits: readonly CountedHit[]): number | undefined {
+  const firsts = new Map<string, number>();
+  let oldest: number | undefined;
+  for (const [at, { value }] of hits.entries()) {
+    if (value === undefined) continue;
+    const first = firsts.get(value);
+    if (first === undefined) firsts.set(value, at);
+    else if (oldest === undefined || first < oldest) oldest = first;
+    if (oldest === 0) break;
+  }
+  return oldest;
 }

@@ -60,9 +60,23 @@ describe('EventSorter', () => {
     );
   });
 
-  test('merges in rounds what are too many files to be open at once', async () => {
-    const all = numbered(500);
-    expect(await read(all, 2)).toEqual(inOrder(all));
+  test.each([
+    ['', 500, 2],
+    [', as many hits as are written at once', 70 * 125, 125],
+  ])('merges in rounds what are too many files to be open at once%s', async (_, count, mostHits) => {
+    const all = numbered(count);
+    expect(await read(all, mostHits)).toEqual(inOrder(all));
+  });
+
+  test('lets others have their turn while it merges in rounds', async () => {
+    const scratch = scratchFolder();
+    const sorted = sorterOf(numbered(70 * 125), 125, scratch).sorted();
+    let turns = 0;
+    const count = setInterval(() => (turns += 1), 0);
+    await sorted;
+    clearInterval(count);
+    scratch.dispose();
+    expect(turns).toBeGreaterThan(0);
   });
 
   test.each([1, 2, 3])(
