@@ -2,6 +2,7 @@ import type { Assessment } from '../assess.ts';
 import type { CloudTrailEvent } from '../cloudtrail/event.ts';
 import { textAt } from '../cloudtrail/json.ts';
 import { type BatchCensus, CensusBuilder, type Trait } from './census.ts';
+import { LoneNames } from './lone-names.ts';
 import { IdHashes } from './recent-ids.ts';
 
 /** An event that patterns match. */
@@ -49,13 +50,21 @@ export interface PackedHits {
   readonly json: readonly string[];
 }
 
-export type PackedBatch = Omit<Batch, 'hits'> & { readonly hits: PackedHits };
+export interface PackedBatch extends Omit<Batch, 'hits'> {
+  readonly hits: PackedHits;
+  /** Of what its hits count as: see `LoneNames`. */
+  readonly names: LoneNames['names'];
+}
 
 export function packBatch(batch: Batch): PackedBatch {
   const { hits } = batch;
+  const lone = new LoneNames();
+  for (const { meetings } of hits) {
+    for (const { assessment } of meetings) if (assessment) lone.addEvidence(assessment.evidence);
+  }
   const times = hits.map(({ time }) => time);
   const ordinals = hits.map(({ ordinal }) => ordinal);
-  return { ...batch, hits: { times, ordinals, json: hits.map((hit) => JSON.stringify(hit)) } };
+  return { ...batch, hits: { times, ordinals, json: hits.map((hit) => JSON.stringify(hit)) }, names: lone.names };
 }
 
 /** Other texts are no times, and would count as the last of all. */

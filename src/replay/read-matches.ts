@@ -2,12 +2,13 @@ import type { Assessment } from '../assess.ts';
 import type { CloudTrailEvent } from '../cloudtrail/event.ts';
 import { unwrapEvent } from '../cloudtrail/unwrap.ts';
 import { lazy } from '../finding/lazy.ts';
-import type { PackedBatch } from './batch.ts';
+import type { Meeting, PackedBatch } from './batch.ts';
 import { type Census, CensusTally } from './census.ts';
 import { EventSorter } from './event-sorter.ts';
 import { EventTexts } from './event-texts.ts';
 import { clip } from './layout.ts';
 import type { LogFile, ReadNote } from './log-file.ts';
+import { LoneNames } from './lone-names.ts';
 import { ReaderPool } from './reader-pool.ts';
 import { RecentIds } from './recent-ids.ts';
 import { ScratchFolder } from './scratch-folder.ts';
@@ -71,18 +72,20 @@ export async function readMatches(
     folder.dispose();
   };
   const ids = new RecentIds();
+  const lone = new LoneNames();
   const counted = search.census && new CensusTally();
   const notes: ReadNote[][] = [];
   const totals = { files: 0, bytes: 0, events: 0, duplicates: 0, first: '', last: '' };
   const take = (
     file: number,
-    { bytes, events, idHashes, hits, texts: added, first, last, census }: PackedBatch,
+    { bytes, events, idHashes, hits, names, texts: added, first, last, census }: PackedBatch,
   ): void => {
     const place = `{"file":${file},"textsAt":${texts.add(added)},`;
     for (const [at, json] of hits.json.entries()) {
       const [time = '', ordinal = 0] = [hits.times[at], hits.ordinals[at]];
       sorter.add({ time, file, ordinal, json: place + json.slice(1) });
     }
+    for (const [key, name] of names) lone.add(key, name);
     let duplicates = 0;
     const repeats = new Set<number>();
     for (let at = 0; at < idHashes.length; at += 2) {
@@ -120,7 +123,7 @@ export async function readMatches(
       notes: notes.flat(),
       ...(counted && { census: counted.census() }),
     },
-    matches: matchesOf(sorter, texts, Object.keys(search.patterns), dispose),
+    matches: matchesOf(sorter, texts, nameMeetings(Object.keys(search.patterns), lone), dispose),
   };
 }
 
@@ -128,7 +131,7 @@ export async function readMatches(
 async function* matchesOf(
   sorter: EventSorter,
   texts: EventTexts,
-  names: readonly string[],
+  named: (meeting: Meeting) => NamedMeeting,
   dispose: () => void,
 ): AsyncGenerator<Match> {
   const seen = new Set<string>();
@@ -142,15 +145,24 @@ async function* matchesOf(
       yield {
         time,
         event: lazy(() => parse(texts.read(textsAt + start, textsAt + end))),
-        meetings: meetings.map(({ pattern, assessment }) => ({
-          name: names[pattern] ?? '',
-          ...(assessment && { assessment }),
-        })),
+        meetings: meetings.map(named),
       };
     }
   } finally {
     dispose();
   }
+}
+
+function nameMeetings(names: readonly string[], lone: LoneNames): (meeting: Meeting) => NamedMeeting {
+  return ({ pattern, assessment }) => {
+    const name = names[pattern] ?? '';
+    if (!assessment) return { name };
+    const { evidence } = assessment;
+    return {
+      name,
+      assessment: lone.isLone(evidence) ? { ...assessment, evidence: { ...evidence, isAlone: true } } : assessment,
+    };
+  };
 }
 
 function parse(text: string): CloudTrailEvent {

@@ -125,6 +125,8 @@ export function createCorrelator(state: State, { learns }: { readonly learns: bo
 }
 
 function judgeCount(state: State, each: Case, { count, windowSeconds }: Threshold): Promise<Verdict> {
+  // A threshold asks for two at least.
+  if (each.evidence.isAlone) return Promise.resolve({ rings: false, hits: [each.hit] });
   const windowMs = windowSeconds * 1000;
   const limits = { count, windowMs, joinMs: (each.rule.group?.windowSeconds ?? windowSeconds) * 1000 };
   return decide<Counted>(state, each, { keepMs: Math.max(windowMs, limits.joinMs) }, (counted) =>

@@ -14,6 +14,8 @@ export interface Evidence {
   readonly key?: string;
   /** Of a threshold that counts values. */
   readonly value?: string;
+  /** For a threshold: nothing else is ever counted at its key. Said by who knows all that will come. */
+  readonly isAlone?: true;
   /** Of a sequence, in which findings wait. */
   readonly findingId?: string;
 }
@@ -25,7 +27,7 @@ export function evidenceOf(rule: Rule, finding: Finding): Evidence {
   return { ...eventOf(finding), ...ofMemory(rule, finding) };
 }
 
-function ofMemory(rule: Rule, finding: Finding): Omit<Evidence, 'event' | 'timeMs'> {
+function ofMemory(rule: Rule, finding: Finding): Omit<Evidence, 'event' | 'timeMs' | 'isAlone'> {
   const { threshold, firstSeen, sequence } = rule;
   if (threshold) {
     const { by, distinct } = threshold;

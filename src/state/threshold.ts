@@ -95,7 +95,8 @@ function add(counts: Map<string, number>, hit: CountedHit, more: number): void {
   else counts.delete(name);
 }
 
-function countedName({ value, event }: CountedHit): string {
+/** What a hit counts as. */
+export function countedName({ value, event }: Pick<CountedHit, 'value' | 'event'>): string {
   return value ?? event;
 }
 

@@ -4,7 +4,7 @@ import type { Finding } from '../../src/finding/finding.ts';
 import type { FirstSeen, Sequence, Threshold } from '../../src/rule/correlation.ts';
 import type { Rule } from '../../src/rule/rule.ts';
 import { createCorrelator } from '../../src/state/correlate.ts';
-import { evidenceOf } from '../../src/state/evidence.ts';
+import { type Evidence, evidenceOf } from '../../src/state/evidence.ts';
 import { memoryStore } from '../../src/state/memory.ts';
 import { signIn } from '../notify/sample-finding.ts';
 
@@ -48,7 +48,14 @@ function setUp({ learns = false } = {}) {
   const state = { store: memoryStore(() => clock.nowMs), now: () => clock.nowMs };
   const start = () => {
     const { judge, release } = createCorrelator(state, { learns });
-    return { judge: (rule: Rule, told: Finding) => judge(rule, evidenceOf(rule, told), () => told), release };
+    const unread = (): Finding => {
+      throw new Error('nobody has to read it');
+    };
+    return {
+      judge: (rule: Rule, told: Finding) => judge(rule, evidenceOf(rule, told), () => told),
+      judgeEvidence: (rule: Rule, evidence: Evidence) => judge(rule, evidence, unread),
+      release,
+    };
   };
   const correlator = start();
   const judge = async (rule: Rule, told: Finding) => (await correlator.judge(rule, told)).rings;
@@ -146,6 +153,16 @@ describe('a threshold', () => {
     const told = Array.from({ length: 500 }, (_, index) => finding(`e${index}`, index, { name: 'alice' }));
     expect(await ringing(distinct, told)).not.toContain(true);
     expect(await judge(distinct, finding('last', 600, { name: 'carol' }))).toBe(true);
+  });
+
+  test('holds what nothing else ever comes with, and remembers nothing of it', async () => {
+    const { correlator, again } = setUp();
+    const told = finding('a', 0);
+    const evidence = { ...evidenceOf(rule, told), isAlone: true } as const;
+    const hits = [{ event: evidence.event, timeMs: START_MS }];
+    expect(await correlator.judgeEvidence(rule, evidence)).toEqual({ rings: false, hits });
+    await correlator.judge(rule, finding('b', 1));
+    expect((await again().judge(rule, finding('c', 2))).rings).toBe(false);
   });
 
   test('two that reach it at the same instant both ring', async () => {
