@@ -1,4 +1,5 @@
 import type { Finding } from '../finding/finding.ts';
+import { lazyObject } from '../finding/lazy.ts';
 import type { FirstSeen, Sequence, Threshold } from '../rule/correlation.ts';
 import type { Rule } from '../rule/rule.ts';
 import { type Evidence, memoryKey } from './evidence.ts';
@@ -7,7 +8,7 @@ import { hitOf, valuesAt } from './hit.ts';
 import { holds, type ShortIds, stateKey, withId } from './key.ts';
 import { MEMORY_MS } from './once.ts';
 import { type Happened, markFirst, markThen } from './sequence.ts';
-import { change, type Item, type State } from './store.ts';
+import { change, type Item, type NextItem, type State } from './store.ts';
 import { type Counted, type CountedHit, countHit } from './threshold.ts';
 
 /** Whether a finding is to be told, or held. */
@@ -84,7 +85,8 @@ export function createCorrelator(state: State, { learns }: { readonly learns: bo
     const item = await store.read(key);
     if (!markThen((item?.data as Memory<Happened> | undefined)?.data, waiting, withinMs).rings) {
       // First the finding, then the note that it waits: who finds the note finds the finding.
-      const next = { data: finding(), expiresAtMs: now() + withinMs + MEMORY_MS };
+      const expiresAtMs = now() + withinMs + MEMORY_MS;
+      const next = lazyObject<NextItem>({ data: finding, expiresAtMs: () => expiresAtMs });
       await store.write(stateKey('held', findingId), undefined, next);
     }
     return decide<Happened>(state, each, { keepMs: withinMs, start: { item } }, (happened) => ({

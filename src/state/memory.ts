@@ -1,4 +1,4 @@
-import type { Clock, Item, Store } from './store.ts';
+import type { Clock, Item, NextItem, Store } from './store.ts';
 
 const FIRST_SWEEP = 10_000;
 
@@ -7,9 +7,9 @@ export interface MemoryStoreOptions {
   readonly earlierMs?: number;
 }
 
-/** A store for one process: replay, and tests. */
+/** A store for one process: replay, and tests. Data that is worked out when it is read is worked out when its item is. */
 export function memoryStore(now: Clock, { earlierMs = 0 }: MemoryStoreOptions = {}): Store {
-  const items = new Map<string, Item & { readonly expiresAtMs: number }>();
+  const items = new Map<string, KeptItem>();
   let writes = 0;
   let sweepAt = FIRST_SWEEP;
 
@@ -24,14 +24,30 @@ export function memoryStore(now: Clock, { earlierMs = 0 }: MemoryStoreOptions = 
 
   return {
     read: async (key) => read(key),
-    write: async (key, expected, { data, expiresAtMs }) => {
+    write: async (key, expected, next) => {
       const current = read(key);
       if (current?.version !== expected?.version) return { written: false, current };
       writes += 1;
-      const item = { data, expiresAtMs: expiresAtMs - earlierMs, version: String(writes) };
+      const item = new KeptItem(next, next.expiresAtMs - earlierMs, String(writes));
       items.set(key, item);
       if (items.size > sweepAt) sweep();
       return { written: true, item };
     },
   };
+}
+
+class KeptItem implements Item {
+  readonly #next: NextItem;
+  readonly expiresAtMs: number;
+  readonly version: string;
+
+  constructor(next: NextItem, expiresAtMs: number, version: string) {
+    this.#next = next;
+    this.expiresAtMs = expiresAtMs;
+    this.version = version;
+  }
+
+  get data(): unknown {
+    return this.#next.data;
+  }
 }

@@ -4,7 +4,7 @@ import type { Finding } from '../../src/finding/finding.ts';
 import type { FirstSeen, Sequence, Threshold } from '../../src/rule/correlation.ts';
 import type { Rule } from '../../src/rule/rule.ts';
 import { createCorrelator } from '../../src/state/correlate.ts';
-import { type Evidence, evidenceOf } from '../../src/state/evidence.ts';
+import { evidenceOf } from '../../src/state/evidence.ts';
 import { memoryStore } from '../../src/state/memory.ts';
 import { signIn } from '../notify/sample-finding.ts';
 
@@ -48,12 +48,9 @@ function setUp({ learns = false } = {}) {
   const state = { store: memoryStore(() => clock.nowMs), now: () => clock.nowMs };
   const start = () => {
     const { judge, release } = createCorrelator(state, { learns });
-    const unread = (): Finding => {
-      throw new Error('nobody has to read it');
-    };
     return {
       judge: (rule: Rule, told: Finding) => judge(rule, evidenceOf(rule, told), () => told),
-      judgeEvidence: (rule: Rule, evidence: Evidence) => judge(rule, evidence, unread),
+      judgeEvidence: judge,
       release,
     };
   };
@@ -160,7 +157,7 @@ describe('a threshold', () => {
     const told = finding('a', 0);
     const evidence = { ...evidenceOf(rule, told), isAlone: true } as const;
     const hits = [{ event: evidence.event, timeMs: START_MS }];
-    expect(await correlator.judgeEvidence(rule, evidence)).toEqual({ rings: false, hits });
+    expect(await correlator.judgeEvidence(rule, evidence, () => told)).toEqual({ rings: false, hits });
     await correlator.judge(rule, finding('b', 1));
     expect((await again().judge(rule, finding('c', 2))).rings).toBe(false);
   });
@@ -277,6 +274,20 @@ describe('a sequence', () => {
     expect(await correlator.release(rule, finding('first', 0))).toEqual([finding('then', 60)]);
     expect(await correlator.release(rule, finding('first', 0))).toEqual([finding('then', 60)]);
     expect(await correlator.release(rule, finding('too late', 61))).toEqual([]);
+  });
+
+  test('a finding that waits is worked out when it rings', async () => {
+    const { correlator } = setUp();
+    const then = finding('then', 60);
+    let reads = 0;
+    const read = (): Finding => {
+      reads += 1;
+      return then;
+    };
+    expect((await correlator.judgeEvidence(rule, evidenceOf(rule, then), read)).rings).toBe(false);
+    expect(reads).toBe(0);
+    expect(await correlator.release(rule, finding('first', 0))).toEqual([then]);
+    expect(reads).toBe(1);
   });
 
   test('findings that do not have the key are not tied to one another', async () => {

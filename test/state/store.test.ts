@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { lazyObject } from '../../src/finding/lazy.ts';
 import { dynamoStore } from '../../src/state/dynamodb.ts';
 import { memoryStore } from '../../src/state/memory.ts';
-import { type Clock, change, StateError, type Store } from '../../src/state/store.ts';
+import { type Clock, change, type NextItem, StateError, type Store } from '../../src/state/store.ts';
 import { type DynamoDbServer, startDynamoDb } from '../servers/dynamodb.ts';
 
 const TABLE = 'trailbell-test-state';
@@ -32,6 +33,15 @@ test('a table of another region is named by its ARN', async () => {
   const store = dynamoStore({ table, now: Date.now, client });
   const written = await store.write(randomUUID(), undefined, { data: 1, expiresAtMs: Date.now() + DAY_MS });
   expect(written).toMatchObject({ written: true });
+});
+
+test('a store in memory works data out when an item is read, not when it is written', async () => {
+  const store = memoryStore(() => 0);
+  let reads = 0;
+  const next = lazyObject<NextItem>({ data: () => ++reads, expiresAtMs: () => DAY_MS });
+  const written = await store.write('key', undefined, next);
+  expect([written.written, reads]).toEqual([true, 0]);
+  expect((await store.read('key'))?.data).toBe(1);
 });
 
 describe.each(Object.keys(stores))('the store in %s', (kind) => {
