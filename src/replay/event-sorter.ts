@@ -1,17 +1,19 @@
 import { closeSync, openSync, readSync, rmSync } from 'node:fs';
 import { StringDecoder } from 'node:string_decoder';
 import { setImmediate } from 'node:timers/promises';
-import type { Hit } from './batch.ts';
+import { type Hit, type HitRow, packHit } from './batch.ts';
 import type { ScratchFolder } from './scratch-folder.ts';
 
 /** A hit among those of all files. Plain JSON. */
-export interface PlacedHit extends Hit, Place {
+export interface PlacedHit extends Hit, Place {}
+
+interface Place extends Order {
   /** Where the texts of its batch begin among those of all. */
   readonly textsAt: number;
 }
 
 /** What hits are put in order by. */
-interface Place {
+interface Order {
   readonly time: string;
   /** The place of its file among the files. */
   readonly file: number;
@@ -19,9 +21,12 @@ interface Place {
 }
 
 /** A hit as JSON, which is read when its turn comes. */
-export interface UnreadHit extends Place {
+export interface UnreadHit extends Order {
+  /** A `PlacedRow`. */
   readonly json: string;
 }
+
+type PlacedRow = readonly [file: number, textsAt: number, ...HitRow];
 
 /** What is kept in memory before it goes to a file of its own. */
 const MOST_HITS = 30_000;
@@ -74,7 +79,7 @@ export class EventSorter {
     const run = this.#newRun();
     let hits: UnreadHit[] = [];
     for (const hit of merge(merged.map(readRun))) {
-      if (hits.push({ ...hit, json: JSON.stringify(hit) }) < HITS_AT_ONCE) continue;
+      if (hits.push(placeHit(hit, packHit(hit))) < HITS_AT_ONCE) continue;
       this.#append(run, hits);
       hits = [];
       // What awaits nothing from outside keeps interrupts waiting.
@@ -98,15 +103,26 @@ export class EventSorter {
   }
 }
 
+/** @param row the hit's `HitRow` as JSON */
+export function placeHit({ time, file, ordinal, textsAt }: Place, row: string): UnreadHit {
+  return { time, file, ordinal, json: `[${file},${textsAt},${row.slice(1)}` };
+}
+
+function readHit(json: string): PlacedHit {
+  const row: PlacedRow = JSON.parse(json);
+  const [file, textsAt, time, ordinal, eventId, start, end, meetings] = row;
+  return { file, textsAt, time, ordinal, eventId, start, end, meetings };
+}
+
 /** Times are ISO 8601 and compare as text; an event without a time comes first. */
-function inOrder(a: Place, b: Place): number {
+function inOrder(a: Order, b: Order): number {
   if (a.time !== b.time) return a.time < b.time ? -1 : 1;
   return a.file - b.file || a.ordinal - b.ordinal;
 }
 
 /** What comes last first, and of which nothing is kept. */
 function* drain(hits: UnreadHit[]): Generator<PlacedHit> {
-  for (let hit = hits.pop(); hit !== undefined; hit = hits.pop()) yield JSON.parse(hit.json);
+  for (let hit = hits.pop(); hit !== undefined; hit = hits.pop()) yield readHit(hit.json);
 }
 
 function* readRun(path: string): Generator<PlacedHit> {
@@ -118,7 +134,7 @@ function* readRun(path: string): Generator<PlacedHit> {
     for (let bytes = readSync(file, chunk); bytes > 0; bytes = readSync(file, chunk)) {
       const lines = `${rest}${decoder.write(chunk.subarray(0, bytes))}`.split('\n');
       rest = lines.pop() ?? '';
-      for (const line of lines) yield JSON.parse(line);
+      for (const line of lines) yield readHit(line);
     }
   } finally {
     closeSync(file);

@@ -4,7 +4,7 @@ import { unwrapEvent } from '../cloudtrail/unwrap.ts';
 import { lazy } from '../finding/lazy.ts';
 import type { Meeting, PackedBatch } from './batch.ts';
 import { type Census, CensusTally } from './census.ts';
-import { EventSorter } from './event-sorter.ts';
+import { EventSorter, placeHit } from './event-sorter.ts';
 import { EventTexts } from './event-texts.ts';
 import { clip } from './layout.ts';
 import type { LogFile, ReadNote } from './log-file.ts';
@@ -80,10 +80,10 @@ export async function readMatches(
     file: number,
     { bytes, events, idHashes, hits, names, texts: added, first, last, census }: PackedBatch,
   ): void => {
-    const place = `{"file":${file},"textsAt":${texts.add(added)},`;
-    for (const [at, json] of hits.json.entries()) {
+    const textsAt = texts.add(added);
+    for (const [at, row] of hits.json.entries()) {
       const [time = '', ordinal = 0] = [hits.times[at], hits.ordinals[at]];
-      sorter.add({ time, file, ordinal, json: place + json.slice(1) });
+      sorter.add(placeHit({ time, file, ordinal, textsAt }, row));
     }
     for (const [key, name] of names) lone.add(key, name);
     let duplicates = 0;

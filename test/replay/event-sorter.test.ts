@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { EventSorter, type PlacedHit } from '../../src/replay/event-sorter.ts';
+import { packHit } from '../../src/replay/batch.ts';
+import { EventSorter, type PlacedHit, placeHit } from '../../src/replay/event-sorter.ts';
 import { ScratchFolder } from '../../src/replay/scratch-folder.ts';
 
 let folder: string;
@@ -34,7 +35,7 @@ const inOrder = (all: readonly PlacedHit[]): PlacedHit[] =>
 const scratchFolder = (): ScratchFolder => new ScratchFolder(folder);
 const sorterOf = (all: readonly PlacedHit[], mostHits?: number, scratch = scratchFolder()): EventSorter => {
   const sorter = new EventSorter(scratch, mostHits);
-  for (const hit of all) sorter.add({ ...hit, json: JSON.stringify(hit) });
+  for (const hit of all) sorter.add(placeHit(hit, packHit(hit)));
   return sorter;
 };
 const read = async (all: readonly PlacedHit[], mostHits: number): Promise<PlacedHit[]> => {
