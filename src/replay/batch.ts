@@ -60,12 +60,14 @@ export interface PackedHits {
   readonly json: readonly string[];
 }
 
+/** A batch as it goes to another thread. */
 export interface PackedBatch extends Omit<Batch, 'hits'> {
   readonly hits: PackedHits;
   /** Of what its hits count as: see `LoneNames`. */
   readonly names: LoneNames['names'];
 }
 
+/** Makes a batch ready for another thread. */
 export function packBatch(batch: Batch): PackedBatch {
   const { hits } = batch;
   const lone = new LoneNames();
