@@ -26,22 +26,6 @@ export interface Meeting {
   readonly assessment?: Assessment;
 }
 
-/** What was read of a file since the last batch. */
-export interface Batch {
-  /** Of the file as it is stored. */
-  readonly bytes: number;
-  readonly events: number;
-  /** Two numbers for each event that has an id: its hash, for `RecentIds`. */
-  readonly idHashes: Uint32Array<ArrayBuffer>;
-  readonly hits: readonly Hit[];
-  /** The hits as JSON, one behind another, each in some form that `unwrapEvent` reads. */
-  readonly texts: Uint8Array<ArrayBuffer>;
-  /** The earliest and the latest time of the events that were parsed; empty where none has one. */
-  readonly first: string;
-  readonly last: string;
-  readonly census?: BatchCensus;
-}
-
 /** A hit without the names of its fields, which would make up a third of its JSON. */
 export type HitRow = readonly [
   time: string,
@@ -54,29 +38,28 @@ export type HitRow = readonly [
 
 /** Hits as they go to other threads: to copy one as an object takes ten times as long. Each array holds one of each. */
 export interface PackedHits {
-  readonly times: readonly string[];
-  readonly ordinals: readonly number[];
+  readonly times: string[];
+  readonly ordinals: number[];
   /** Each a `HitRow` as JSON. */
-  readonly json: readonly string[];
+  readonly json: string[];
 }
 
-/** A batch as it goes to another thread. */
-export interface PackedBatch extends Omit<Batch, 'hits'> {
+/** What was read of a file since the last batch. It goes to another thread. */
+export interface Batch {
+  /** Of the file as it is stored. */
+  readonly bytes: number;
+  readonly events: number;
+  /** Two numbers for each event that has an id: its hash, for `RecentIds`. */
+  readonly idHashes: Uint32Array<ArrayBuffer>;
   readonly hits: PackedHits;
-  /** Of what its hits count as: see `LoneNames`. */
+  /** Of what the hits count as: see `LoneNames`. */
   readonly names: LoneNames['names'];
-}
-
-/** Makes a batch ready for another thread. */
-export function packBatch(batch: Batch): PackedBatch {
-  const { hits } = batch;
-  const lone = new LoneNames();
-  for (const { meetings } of hits) {
-    for (const { assessment } of meetings) if (assessment) lone.addEvidence(assessment.evidence);
-  }
-  const times = hits.map(({ time }) => time);
-  const ordinals = hits.map(({ ordinal }) => ordinal);
-  return { ...batch, hits: { times, ordinals, json: hits.map(packHit) }, names: lone.names };
+  /** The hits as JSON, one behind another, each in some form that `unwrapEvent` reads. */
+  readonly texts: Uint8Array<ArrayBuffer>;
+  /** The earliest and the latest time of the events that were parsed; empty where none has one. */
+  readonly first: string;
+  readonly last: string;
+  readonly census?: BatchCensus;
 }
 
 /** A hit as JSON: see `HitRow`. */
@@ -95,7 +78,8 @@ export class BatchBuilder {
   #bytes = 0;
   #events = 0;
   readonly #idHashes = new IdHashes();
-  #hits: Hit[] = [];
+  #hits = noHits();
+  #names = noNames();
   readonly #texts = new Bytes();
   #ordinal = 0;
   #first = '';
@@ -136,7 +120,11 @@ export class BatchBuilder {
     const start = this.#texts.length;
     this.#texts.add(text);
     const eventId = textAt(detail, 'eventID') ?? '';
-    this.#hits.push({ time, ordinal: this.#ordinal, eventId, meetings, start, end: this.#texts.length });
+    const hit = { time, ordinal: this.#ordinal, eventId, meetings, start, end: this.#texts.length };
+    this.#hits.times.push(time);
+    this.#hits.ordinals.push(hit.ordinal);
+    this.#hits.json.push(packHit(hit));
+    for (const { assessment } of meetings) if (assessment) this.#names.addEvidence(assessment.evidence);
     this.#ordinal += 1;
   }
 
@@ -151,6 +139,7 @@ export class BatchBuilder {
       events: this.#events,
       idHashes: this.#idHashes.take(),
       hits: this.#hits,
+      names: this.#names.names,
       texts: this.#texts.take(),
       first: this.#first,
       last: this.#last,
@@ -158,7 +147,8 @@ export class BatchBuilder {
     };
     this.#bytes = 0;
     this.#events = 0;
-    this.#hits = [];
+    this.#hits = noHits();
+    this.#names = noNames();
     this.#first = '';
     this.#last = '';
     this.#census = undefined;
@@ -169,6 +159,15 @@ export class BatchBuilder {
     this.#census ??= new CensusBuilder();
     return this.#census;
   }
+}
+
+function noHits(): PackedHits {
+  return { times: [], ordinals: [], json: [] };
+}
+
+/** Without a limit: it might leave out the second name of a key of which the first is known. */
+function noNames(): LoneNames {
+  return new LoneNames(Number.POSITIVE_INFINITY);
 }
 
 /** Bytes that grow. */

@@ -2,7 +2,7 @@ import type { Assessment } from '../assess.ts';
 import type { CloudTrailEvent } from '../cloudtrail/event.ts';
 import { unwrapEvent } from '../cloudtrail/unwrap.ts';
 import { lazy } from '../finding/lazy.ts';
-import type { Meeting, PackedBatch } from './batch.ts';
+import type { Batch, Meeting } from './batch.ts';
 import { type Census, CensusTally } from './census.ts';
 import { EventSorter, placeHit } from './event-sorter.ts';
 import { EventTexts } from './event-texts.ts';
@@ -78,7 +78,7 @@ export async function readMatches(
   const totals = { files: 0, bytes: 0, events: 0, duplicates: 0, first: '', last: '' };
   const take = (
     file: number,
-    { bytes, events, idHashes, hits, names, texts: added, first, last, census }: PackedBatch,
+    { bytes, events, idHashes, hits, names, texts: added, first, last, census }: Batch,
   ): void => {
     const textsAt = texts.add(added);
     for (const [at, row] of hits.json.entries()) {

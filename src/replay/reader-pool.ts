@@ -2,7 +2,7 @@ import { getCompileCacheDir } from 'node:module';
 import { availableParallelism } from 'node:os';
 import { dirname } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { PackedBatch } from './batch.ts';
+import type { Batch } from './batch.ts';
 import type { LogFile } from './log-file.ts';
 import { isS3Url } from './s3.ts';
 import type { FileNote } from './scan.ts';
@@ -20,7 +20,7 @@ const OBJECTS_IN_HAND = 16;
 export interface Reading {
   readonly search: Search;
   /** `number` is a file's place in the list. */
-  readonly onBatch: (number: number, batch: PackedBatch) => void;
+  readonly onBatch: (number: number, batch: Batch) => void;
   readonly onDone: (number: number, notes: readonly FileNote[]) => void;
   /** Stops the reading where it is. */
   readonly signal?: AbortSignal;

@@ -1,5 +1,5 @@
 import { parentPort } from 'node:worker_threads';
-import { type PackedBatch, packBatch } from './batch.ts';
+import type { Batch } from './batch.ts';
 import type { LogFile } from './log-file.ts';
 import { createScan, type FileNote, type Scan } from './scan.ts';
 import type { Search } from './search.ts';
@@ -12,7 +12,7 @@ export type Order =
 
 /** From a worker: a part of what it found in a file, and that the file is done. */
 export type Result =
-  | { readonly kind: 'batch'; readonly number: number; readonly batch: PackedBatch }
+  | { readonly kind: 'batch'; readonly number: number; readonly batch: Batch }
   | { readonly kind: 'done'; readonly number: number; readonly notes: readonly FileNote[] };
 
 /** Batches under way before a worker waits for the main thread. */
@@ -39,7 +39,7 @@ port.on('message', async (order: Order) => {
     case 'file': {
       const { number, file } = order;
       const notes = await scan?.(file, async (batch) => {
-        post({ kind: 'batch', number, batch: packBatch(batch) });
+        post({ kind: 'batch', number, batch });
         untaken += 1;
         if (untaken > MOST_UNTAKEN) await new Promise<void>((taken) => waiting.push(taken));
       });

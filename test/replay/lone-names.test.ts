@@ -1,7 +1,9 @@
 import { rm } from 'node:fs/promises';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { toEvent } from '../../src/cloudtrail/event.ts';
 import type { Finding } from '../../src/finding/finding.ts';
+import { BatchBuilder } from '../../src/replay/batch.ts';
 import { findLogFiles } from '../../src/replay/find-files.ts';
 import { LoneNames } from '../../src/replay/lone-names.ts';
 import { readMatches } from '../../src/replay/read-matches.ts';
@@ -57,6 +59,16 @@ describe('a name is alone at its key', () => {
   test('never without a key', () => {
     expect(loneOf([{ event: 'a' }]).isLone({ event: 'a' })).toBe(false);
   });
+});
+
+test('a batch names each key that its hits have, however many', () => {
+  const batch = new BatchBuilder();
+  const event = toEvent({ eventID: 'a', eventName: 'StopLogging', eventSource: 'cloudtrail.amazonaws.com' });
+  const keys = Array.from({ length: 60_000 }, (_, at) => `key-${at}`);
+  const meetings = keys.map((key) => ({ pattern: 0, assessment: { evidence: { event: 'a', key } } }));
+  batch.addHit(event, meetings, Buffer.from('{}'));
+  expect([...batch.take().names.keys()]).toEqual(keys);
+  expect(batch.take().names.size).toBe(0);
 });
 
 test('what is alone has the verdict that it has where nobody knows, and so have the others', async () => {

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { CloudTrailEvent } from '../../src/cloudtrail/event.ts';
 import { unwrapEvent } from '../../src/cloudtrail/unwrap.ts';
 import { parsePattern } from '../../src/pattern/index.ts';
-import type { Batch, Hit } from '../../src/replay/batch.ts';
+import type { Batch, Hit, HitRow } from '../../src/replay/batch.ts';
 import { createScan } from '../../src/replay/scan.ts';
 
 let folder: string;
@@ -48,10 +48,11 @@ interface Found {
 type FoundHit = Omit<Hit, 'start' | 'end'> & { readonly event: CloudTrailEvent | undefined };
 
 function hitsOf({ hits, texts }: Batch): FoundHit[] {
-  return hits.map(({ start, end, ...hit }) => ({
-    ...hit,
-    event: unwrapEvent(JSON.parse(Buffer.from(texts.subarray(start, end)).toString())),
-  }));
+  return hits.json.map((json) => {
+    const [time, ordinal, eventId, start, end, meetings]: HitRow = JSON.parse(json);
+    const event = unwrapEvent(JSON.parse(Buffer.from(texts.subarray(start, end)).toString()));
+    return { time, ordinal, eventId, meetings, event };
+  });
 }
 
 function inPairs(words: Uint32Array): string[] {
