@@ -50,10 +50,11 @@ export const lazyCopy: LazyCopy = (source, derive) => {
   return copy as unknown as JsonObject;
 };
 
-/** As `lazyCopy`, with one object for all of the same keys at one place, which shows what it was given last. */
+/** As `lazyCopy`, with one object for all of the same keys at one place, once they come again, which shows what it was given last. */
 export function lazyCopyView(): LazyCopy {
   const views = new ViewTree();
-  return (source, derive, place) => views.viewOf(place, Object.keys(source)).show(derive);
+  return (source, derive, place) =>
+    views.viewOf(place, Object.keys(source))?.show(derive) ?? lazyCopy(source, derive, place);
 }
 
 const MOST_KEYS = 100;
@@ -126,21 +127,23 @@ class CopyView {
 }
 
 /** Records of CloudTrail have some thousands. */
-const MOST_STEPS = 20_000;
+const MOST_STEPS = 10_000;
 
 /** Views by their keys, in order. */
 class ViewTree {
   #root = new Step('');
   #steps = 0;
 
-  viewOf(place: string, keys: readonly string[]): CopyView {
+  /** None the first time: keys that never come again would leave views behind that V8 is slow to collect. */
+  viewOf(place: string, keys: readonly string[]): CopyView | undefined {
     if (this.#steps > MOST_STEPS) {
       this.#root = new Step('');
       this.#steps = 0;
     }
     let step = this.#next(this.#root, place);
     for (const key of keys) step = this.#next(step, key);
-    step.view ??= new CopyView(keys);
+    if (step.isKnown) step.view ??= new CopyView(keys);
+    step.isKnown = true;
     return step.view;
   }
 
@@ -163,7 +166,8 @@ class Step {
   readonly nexts = new Map<string, Step>();
   /** The one that came the last time: objects repeat the same keys in the same order. */
   last: Step | undefined;
-  /** Of the objects that end here. */
+  /** Whether objects have ended here. */
+  isKnown = false;
   view: CopyView | undefined;
 
   constructor(key: string) {

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { toEvent } from '../../src/cloudtrail/event.ts';
 import type { JsonObject } from '../../src/cloudtrail/json.ts';
-import { deriveFinding, findingsInTurn } from '../../src/finding/index.ts';
+import { deriveFinding, type Finding, findingsInTurn } from '../../src/finding/index.ts';
 import { findingOf, nothingKnown, rule } from './cases.ts';
 
 const json = fc.jsonValue({ maxDepth: 3 });
@@ -102,6 +102,13 @@ const alert = {
 };
 const runbook = ['`aws {event.requestParameters} {identity.arn}`'];
 
+/** The finding of a record of which others with the same keys were looked at before. */
+function thirdInTurn(record: JsonObject): Finding {
+  const findingOfTurn = findingsInTurn(nothingKnown);
+  for (let turn = 1; turn < 3; turn += 1) JSON.stringify(findingOfTurn(rule, toEvent({ ...record })));
+  return findingOfTurn(rule, toEvent(record));
+}
+
 describe('whatever JSON stands in a record', () => {
   test('a finding is derived, with words for all that people read', () => {
     fc.assert(
@@ -146,13 +153,12 @@ describe('whatever JSON stands in a record', () => {
 
   test('two fields of a record that have the same keys keep their own values, looked at in turn', () => {
     const record = { requestParameters: { bucketName: 'a' }, responseElements: { bucketName: 'b' } };
-    const { event } = findingsInTurn(nothingKnown)(rule, toEvent(record));
-    expect(event).toEqual(record);
+    expect(thirdInTurn(record).event).toEqual(record);
   });
 
   test('nor does a field without a name take the place of the record', () => {
     const record = { eventID: 'a', '': { eventID: 'b', '': 'c' } };
-    const { event } = findingsInTurn(nothingKnown)(rule, toEvent(record));
+    const { event } = thirdInTurn(record);
     expect(JSON.stringify(event)).toBe(JSON.stringify(record));
     expect(event.eventID).toBe('a');
   });
