@@ -2,7 +2,7 @@
 // matches, with all rules on and with some of them off. The last line is JSON.
 import { parseArgs } from 'node:util';
 import { coverOf, widestRules } from '../src/cover/index.ts';
-import { parsePattern } from '../src/pattern/index.ts';
+import { orderOf } from '../src/replay/census.ts';
 import { findLogFiles } from '../src/replay/find-files.ts';
 import { readMatches } from '../src/replay/read-matches.ts';
 import type { EventPattern, Rule } from '../src/rule/rule.ts';
@@ -45,8 +45,7 @@ const searched = [
 ];
 const { files } = await findLogFiles(paths);
 const { totals, matches } = await readMatches(files, {
-  patterns: Object.fromEntries(searched.map(({ name, pattern }) => [name, parsePattern(pattern)])),
-  readOnlyToo: searched.filter(({ readOnlyEvents }) => readOnlyEvents).map(({ name }) => name),
+  ...orderOf(searched),
   filter: {},
   sites: [],
 });

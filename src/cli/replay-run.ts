@@ -3,7 +3,6 @@ import { findLogFiles } from '../replay/find-files.ts';
 import { readMatches } from '../replay/read-matches.ts';
 import { ReaderPool } from '../replay/reader-pool.ts';
 import { searchFor } from '../replay/search.ts';
-
 import { catchInterrupts, INTERRUPTED } from './interrupts.ts';
 import { progressBar } from './progress-bar.ts';
 import { filterOf, type ReplayOptions } from './replay-options.ts';

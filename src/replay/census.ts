@@ -1,6 +1,7 @@
 import type { CloudTrailEvent, CloudTrailRecord } from '../cloudtrail/event.ts';
 import { isObject, textAt } from '../cloudtrail/json.ts';
-import type { ParsedPattern } from '../pattern/index.ts';
+import { type ParsedPattern, parsePattern } from '../pattern/index.ts';
+import type { EventPattern } from '../rule/rule.ts';
 
 /** What is asked of all events, beside what the rules match. Plain data: it goes to other threads. */
 export interface CensusOrder {
@@ -8,6 +9,20 @@ export interface CensusOrder {
   readonly patterns: Readonly<Record<string, ParsedPattern>>;
   /** Those of them that are shown read-only management events. */
   readonly readOnlyToo: readonly string[];
+}
+
+/** What an order looks for, of patterns with names of their own. */
+export function orderOf(named: readonly NamedPattern[]): CensusOrder {
+  return {
+    patterns: Object.fromEntries(named.map(({ name, pattern }) => [name, parsePattern(pattern)])),
+    readOnlyToo: named.filter(({ readOnlyEvents }) => readOnlyEvents).map(({ name }) => name),
+  };
+}
+
+export interface NamedPattern {
+  readonly name: string;
+  readonly pattern: EventPattern;
+  readonly readOnlyEvents: boolean;
 }
 
 export type EventKind = 'management-read' | 'management-write' | 'data' | 'network' | 'insight';

@@ -1,7 +1,7 @@
-import { type ParsedPattern, parsePattern } from '../pattern/index.ts';
+import type { ParsedPattern } from '../pattern/index.ts';
 import type { Site } from '../pipeline.ts';
 import { type Rule, SEVERITIES } from '../rule/rule.ts';
-import type { CensusOrder } from './census.ts';
+import { type CensusOrder, orderOf } from './census.ts';
 import type { LogFilter } from './layout.ts';
 
 /** What is looked for in logs. Plain data: it goes to other threads. */
@@ -27,11 +27,10 @@ export function searchFor(
   const named = sites.flatMap(({ rules }, index) => {
     // The gravest first: of the rules that share a message, the one that it shows then has it.
     const enabled = rules.filter((rule) => rule.enabled).sort((a, b) => gravity(b) - gravity(a));
-    return enabled.map((rule) => ({ name: `${index} ${rule.id}`, rule }));
+    return enabled.map(({ id, pattern, readOnlyEvents }) => ({ name: `${index} ${id}`, pattern, readOnlyEvents }));
   });
   return {
-    patterns: Object.fromEntries(named.map(({ name, rule }) => [name, parsePattern(rule.pattern)])),
-    readOnlyToo: named.filter(({ rule }) => rule.readOnlyEvents).map(({ name }) => name),
+    ...orderOf(named),
     filter,
     sites,
     ...(countryDatabase !== undefined && { countryDatabase }),
