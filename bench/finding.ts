@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { type CloudTrailRecord, isCloudTrailRecord, toEvent } from '../src/cloudtrail/event.ts';
-import { deriveFinding, type Finding, openCountryDatabase } from '../src/finding/index.ts';
+import { deriveFinding, type Finding, NOTHING_KNOWN, openCountryDatabase } from '../src/finding/index.ts';
 import type { Rule } from '../src/rule/rule.ts';
 
 /**
@@ -62,6 +62,7 @@ function count(findings: readonly Finding[], what: (finding: Finding) => string)
 const files = process.argv.slice(2);
 const events = (files.length > 0 ? files : CASES).flatMap(readRecords).map(toEvent);
 const context = {
+  ...NOTHING_KNOWN,
   accounts: new Map([['123456789012', 'prod']]),
   trustedNetworks: [{ name: 'office', cidrs: ['203.0.113.0/24', '2001:db8::/32'] }],
   locate: openCountryDatabase(COUNTRIES),

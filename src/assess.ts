@@ -1,4 +1,5 @@
 import type { CloudTrailEvent } from './cloudtrail/event.ts';
+import { isExempt } from './finding/automation.ts';
 import type { Finding } from './finding/finding.ts';
 import { type FindingContext, findingsInTurn } from './finding/index.ts';
 import { lazy } from './finding/lazy.ts';
@@ -25,7 +26,7 @@ export interface Assessment {
   readonly suppressedUntil?: string;
 }
 
-/** Nothing where the rule's `where` does not hold. @throws UnknownRuleError */
+/** Nothing where the rule's `where` does not hold, or its `unless` does. @throws UnknownRuleError */
 export type Assess = (ruleId: string, event: CloudTrailEvent) => Assessment | undefined;
 
 /** A message names a rule that this deployment does not have: it was removed or renamed while the message was under way. */
@@ -46,7 +47,7 @@ export function createAssess({ rules, settings }: Site, context: FindingContext)
     if (!entry) throw new UnknownRuleError(ruleId);
     const { rule, holds, suppression } = entry();
     const finding = findingOf(rule, event);
-    if (!holds(finding)) return undefined;
+    if (!holds(finding) || isExempt(rule, finding)) return undefined;
     const suppressedUntil = later(suppression(finding), ofSite(finding));
     return { evidence: evidenceOf(rule, finding), ...(suppressedUntil !== undefined && { suppressedUntil }) };
   };
@@ -67,5 +68,12 @@ function later(day: string | undefined, other: string | undefined): string | und
 
 /** What findings of this site are enriched with. */
 export function findingContext(settings: Settings, locate: FindingContext['locate']): FindingContext {
-  return { accounts: new Map(Object.entries(settings.accounts)), trustedNetworks: settings.networks, locate };
+  const { accounts, automation, networks, vouched } = settings;
+  return {
+    accounts: new Map(Object.entries(accounts)),
+    automation,
+    vouchedSessions: { sourceIdentity: vouched['source-identity'], roles: vouched.sessions },
+    trustedNetworks: networks,
+    locate,
+  };
 }

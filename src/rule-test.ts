@@ -7,6 +7,7 @@ import { createLocalPipeline } from './local-pipeline.ts';
 import { compilePatternSet } from './pattern/index.ts';
 import type { Site } from './pipeline.ts';
 import type { Rule, RuleTest, RuleTestStep } from './rule/rule.ts';
+import { NO_SETTINGS } from './settings/load.ts';
 
 export interface TestResult {
   readonly rule: Rule;
@@ -22,19 +23,23 @@ export interface TestOptions {
   readonly locate: FindingContext['locate'];
 }
 
+/** For tests whose caller counts as automation. */
+const ANYBODY = { name: 'automation of the test', when: { identity: { principal: [{ exists: true }] } } };
+
 /**
  * Runs the `tests:` of one rule through the pipeline, with the rules that it follows: each step of a test is an event at its time,
  * and the test says whether the rule rings for the last one. Rules learn nothing beforehand, and signals are told too.
  */
 export async function runRuleTests(rule: Rule, site: Site, options: TestOptions): Promise<TestResult[]> {
   const rules = withPredecessors(rule, site.rules).map(({ notify: _, ...each }) => ({ ...each, enabled: true }));
-  const tested = { rules, settings: { ...site.settings, suppressions: [] } };
+  const settings = { ...site.settings, suppressions: [], vouched: NO_SETTINGS.vouched };
   const match = compilePatternSet(Object.fromEntries(rules.map(({ id, pattern }) => [id, pattern])));
   return Promise.all(
     rule.tests.map(async (test) => {
       const events = await readEvents(test, options.eventFolders);
       if (typeof events === 'string') return { rule, test, passed: false, reason: events };
       let nowMs = 0;
+      const tested = { rules, settings: { ...settings, automation: test.automation ? [ANYBODY] : [] } };
       const pipeline = createLocalPipeline(tested, () => nowMs, options);
       let answer = '';
       for (const event of events) {
@@ -42,7 +47,11 @@ export async function runRuleTests(rule: Rule, site: Site, options: TestOptions)
         const ids = match(event);
         const outcomes = (await Promise.all(ids.map((id) => pipeline(id, event)))).flat();
         const own = outcomes.find(({ finding }) => finding.rule.id === rule.id);
-        answer = own?.delivery ?? (ids.includes(rule.id) ? 'its "where" does not hold' : 'its pattern does not match');
+        answer =
+          own?.delivery ??
+          (ids.includes(rule.id)
+            ? 'its "where" does not hold, or "unless" leaves the caller out'
+            : 'its pattern does not match');
         if (answer === 'held') answer = 'held back by its threshold, first-seen or sequence (see "events" in a test)';
       }
       const rings = answer === 'message' || answer === 'thread';

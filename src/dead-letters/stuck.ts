@@ -2,6 +2,7 @@ import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { objectAt, textAt, valueAt } from '../cloudtrail/json.ts';
 import { deriveIdentity } from '../finding/identity.ts';
+import { NOTHING_KNOWN } from '../finding/index.ts';
 import { plainText } from '../template/index.ts';
 import { lastErrors } from './errors.ts';
 import { attributeOf, peek, type Received } from './messages.ts';
@@ -95,7 +96,7 @@ function eventTexts(event: unknown) {
     eventName: textAt(record, 'eventName') ?? textAt(record, 'insightDetails', 'eventName'),
     eventID: textAt(record, 'eventID'),
     eventTime: textAt(record, 'eventTime'),
-    who: record && objectAt(record, 'userIdentity') ? deriveIdentity(record, new Map()).name : undefined,
+    who: record && objectAt(record, 'userIdentity') ? deriveIdentity(record, NOTHING_KNOWN).name : undefined,
     account: textAt(event, 'account'),
   };
 }

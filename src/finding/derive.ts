@@ -3,9 +3,11 @@ import type { CloudTrailEvent, CloudTrailRecord } from '../cloudtrail/event.ts';
 import { textAt } from '../cloudtrail/json.ts';
 import type { Rule, Severity } from '../rule/rule.ts';
 import { compileTemplate, type Template } from '../template/index.ts';
+import type { CallerFacts } from './automation.ts';
 import { type EventFacts, eventFacts, type FindingContext, factsInTurn } from './facts.ts';
 import type { Finding, FindingRule } from './finding.ts';
 import { type Derived, lazy, lazyObject, lazyView } from './lazy.ts';
+import { compileSeverity } from './severity.ts';
 
 /**
  * The finding of a rule on an event: who, with which proof of MFA, from where. Whatever JSON stands in the record, nothing
@@ -25,7 +27,7 @@ export function findingsInTurn(context: FindingContext): (rule: Rule, event: Clo
 
 function derivedFields(rule: Rule, facts: EventFacts): Derived<Finding> {
   const templates = templatesOf(rule);
-  const severity = (): Severity => rule.severity;
+  const severity = lazy((): Severity => severityOf(rule)(lazyObject<CallerFacts>(facts)));
   const id = lazy(() => findingId(rule, facts.event()));
   const texts = lazy(() => fillIn(templates, lazyObject({ id, rule: () => wordsOf(rule), severity, ...facts })));
   return {
@@ -36,6 +38,14 @@ function derivedFields(rule: Rule, facts: EventFacts): Derived<Finding> {
     summary: () => texts().summary,
     fields: () => texts().fields,
   };
+}
+
+const compiledSeverities = new WeakMap<Rule, ReturnType<typeof compileSeverity>>();
+
+function severityOf(rule: Rule): ReturnType<typeof compileSeverity> {
+  const compiled = compiledSeverities.get(rule) ?? compileSeverity(rule);
+  compiledSeverities.set(rule, compiled);
+  return compiled;
 }
 
 function lazyRule(rule: Rule, runbook: () => readonly string[]): FindingRule {

@@ -1,7 +1,8 @@
 import type { CloudTrailEvent } from '../cloudtrail/event.ts';
+import { type AutomationEntry, type CallerFacts, compileAutomation } from './automation.ts';
 import { describeChange } from './change.ts';
 import type { Finding, Identity, Lookup } from './finding.ts';
-import { deriveIdentity } from './identity.ts';
+import { type Acquaintances, deriveIdentity } from './identity.ts';
 import { deriveInsight } from './insight.ts';
 import { type Derived, type LazyCopy, lazy, lazyCopy, lazyCopyView, lazyObject, lazyView } from './lazy.ts';
 import { deriveLinks } from './links.ts';
@@ -13,13 +14,22 @@ import { redact } from './redact.ts';
 import { deriveResources } from './resources.ts';
 
 /** What a finding draws on beside rule and event. */
-export interface FindingContext {
-  /** Names of accounts by id. */
-  readonly accounts: ReadonlyMap<string, string>;
+export interface FindingContext extends Acquaintances {
+  /** Who deploys here. */
+  readonly automation: readonly AutomationEntry[];
   readonly trustedNetworks: readonly TrustedNetwork[];
   /** The country database, or `() => undefined`. */
   readonly locate: (ip: string) => Location | undefined;
 }
+
+/** Of a site that says nothing about itself. */
+export const NOTHING_KNOWN: FindingContext = {
+  accounts: new Map(),
+  vouchedSessions: { sourceIdentity: false, roles: [] },
+  automation: [],
+  trustedNetworks: [],
+  locate: () => undefined,
+};
 
 /**
  * What is known of an event, whatever the rule. Each fact is worked out when it is first asked for: most findings are held or
@@ -62,6 +72,14 @@ function placesOf(context: FindingContext): Places {
   return places;
 }
 
+const automationOfContexts = new WeakMap<FindingContext, ReturnType<typeof compileAutomation>>();
+
+function automationOf(context: FindingContext): ReturnType<typeof compileAutomation> {
+  const compiled = automationOfContexts.get(context) ?? compileAutomation(context.automation);
+  automationOfContexts.set(context, compiled);
+  return compiled;
+}
+
 function deriveFacts(
   original: CloudTrailEvent,
   context: FindingContext,
@@ -73,13 +91,13 @@ function deriveFacts(
   const lookups: Lookup[] = [];
   const region = lazy(() => deriveRegion(event));
   const partition = lazy(() => derivePartition(record, region()));
-  const identity = lazy(() => deriveIdentity(record, accounts, show));
+  const identity = lazy(() => deriveIdentity(record, context, show));
   const result = lazy(() => deriveResult(record));
   // A database that cannot be read costs the alert its country, not the alert.
   const noteFailure = (error: unknown): unknown =>
     lookups.push({ name: 'country database', outcome: 'failed', detail: String(error) });
   const network = lazy(() => deriveNetwork(record, placesOf(context), noteFailure));
-  return {
+  const facts: Derived<CallerFacts> = {
     time: lazy(() => deriveTime(event)),
     account: lazy(() => deriveAccount(event, accounts)),
     region,
@@ -98,4 +116,5 @@ function deriveFacts(
       return lookups;
     }),
   };
+  return { ...facts, automation: lazy(() => automationOf(context)(lazyObject(facts))) };
 }

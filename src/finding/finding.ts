@@ -13,6 +13,7 @@ export interface Finding {
   readonly summary: string;
   /** The rule's `alert.fields`, filled in; those with nothing to show are left out. */
   readonly fields: Readonly<Record<string, string>>;
+  /** The rule's, or what its `lower` makes of it here. */
   readonly severity: Severity;
   /** When it happened (`eventTime`), ISO 8601, UTC. */
   readonly time: string;
@@ -21,6 +22,8 @@ export interface Finding {
   /** `aws`, `aws-us-gov` or `aws-cn`, from the ARNs of the event, else from the region. */
   readonly partition: string;
   readonly identity: Identity;
+  /** The entry under `automation` of trailbell.yml that the caller meets. */
+  readonly automation?: string | undefined;
   readonly mfa: Mfa;
   readonly network: Network;
   readonly insight?: Insight | undefined;
@@ -50,12 +53,21 @@ export interface Account {
 export interface Identity {
   /** CloudTrail's `userIdentity.type`; `None` where the record has no identity, `Unknown` where it has one without type. */
   readonly type: string;
-  /** What a colleague would call it. Never empty. */
+  /** What a colleague would call it; a name that a session gives itself reads so. Never empty. */
   readonly name: string;
   /** What kind of identity it is in words, such as `IAM user` or `SSO user`. */
   readonly label: string;
-  /** The e-mail or user name of the person behind it, where one can be named. */
+  /** The e-mail or user name of the person behind it, where somebody vouches for it. */
   readonly human?: string;
+  /**
+   * Who stands for the name: IAM, Identity Center, a SAML or OIDC provider, AWS itself (root, services, workloads), the site (`vouched` of
+   * trailbell.yml), or nobody, so that the caller may have chosen it.
+   */
+  readonly vouched: 'iam' | 'identity-center' | 'saml' | 'oidc' | 'aws' | 'site' | 'nobody';
+  /** What is remembered of the caller goes by this: no caller can choose it. Never empty. */
+  readonly principal: string;
+  /** The service that made the call with the caller's own credentials, such as CloudFormation or an agent. */
+  readonly via?: string;
   readonly arn?: string;
   readonly accountId?: string;
   readonly principalId?: string;
@@ -69,7 +81,7 @@ export interface Identity {
   readonly credential: 'console' | 'long-term' | 'temporary' | 'service' | 'none';
   /** Each hop from the person to the acting principal, first to last. Never empty. */
   readonly chain: readonly string[];
-  /** The AWS service that made the call on behalf of the identity. */
+  /** CloudTrail's: a service that acts by itself, or one that relays the caller's credentials (`via`). */
   readonly invokedBy?: string;
 }
 

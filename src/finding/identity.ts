@@ -1,27 +1,46 @@
 import type { CloudTrailRecord } from '../cloudtrail/event.ts';
 import { isObject, objectAt, textAt, valueAt } from '../cloudtrail/json.ts';
 import { plainText } from '../template/index.ts';
+import { actsByItself, relayOf } from './acting-service.ts';
 import { nameOfArn, parseArn } from './arn.ts';
 import { readFederation } from './federation.ts';
 import type { Identity } from './finding.ts';
 import { type Derived, lazy, lazyObject } from './lazy.ts';
+import { deriveResult } from './outcome.ts';
 import { isEmail, isInteractive, isSignIn, isTrue } from './person.ts';
-import { type Described, describeRoleSession } from './role-session.ts';
+import { principalOf } from './principal.ts';
+import { callsItself, type Described, describeRoleSession, type VouchedSessions } from './role-session.ts';
 
 /** What CloudTrail writes in place of a user name that does not exist: people type their passwords there. */
 const HIDDEN_NAME = 'HIDDEN_DUE_TO_SECURITY_REASONS';
 
 const UNNAMED = 'an unnamed caller';
 const MAX_LENGTH = 200;
+/** Longer than any id of AWS with the longest name of a session. */
+const MAX_KEY = 300;
 
-type Describe = (record: CloudTrailRecord, accounts: ReadonlyMap<string, string>) => Described;
+/** Events of a sign-in that is under way: the name is what somebody typed. */
+const UNFINISHED_SIGN_INS = ['CheckMfa', 'CredentialChallenge', 'PasswordRecoveryRequested'];
+
+/** What the site knows of its accounts and sessions. */
+export interface Acquaintances {
+  /** Names of accounts by id. */
+  readonly accounts: ReadonlyMap<string, string>;
+  readonly vouchedSessions: VouchedSessions;
+}
+
+type Describe = (
+  record: CloudTrailRecord,
+  accounts: ReadonlyMap<string, string>,
+  sessions: VouchedSessions,
+) => Described;
 
 /** By `userIdentity.type`; a Map, as a type such as `constructor` must find nothing. */
 const DESCRIBE: ReadonlyMap<string, Describe> = new Map<string, Describe>([
   ['Root', describeRoot],
   ['IAMUser', describeIamUser],
-  ['AssumedRole', describeRoleSession],
-  ['Role', describeRoleSession],
+  ['AssumedRole', describeRole],
+  ['Role', describeRole],
   ['FederatedUser', describeFederatedUser],
   ['SAMLUser', describeSamlUser],
   ['WebIdentityUser', describeWebIdentity],
@@ -31,20 +50,30 @@ const DESCRIBE: ReadonlyMap<string, Describe> = new Map<string, Describe>([
   ['IdentityCenterUser', describeDirectoryUser],
 ]);
 
-/** Who acted, whatever shape `userIdentity` has. Names other accounts by `accounts` (id to name). */
+/** Who acted, whatever shape `userIdentity` has, and who stands for that. */
 export function deriveIdentity(
   record: CloudTrailRecord,
-  accounts: ReadonlyMap<string, string>,
+  { accounts, vouchedSessions }: Acquaintances,
   show: (fields: Derived<Identity>) => Identity = lazyObject,
 ): Identity {
   const userIdentity = objectAt(record, 'userIdentity');
   const type = textAt(userIdentity, 'type') ?? (userIdentity ? 'Unknown' : 'None');
-  const described = lazy(() => describe(type, record, accounts));
+  const described = lazy(() => {
+    const found = describe(type, record, accounts, vouchedSessions);
+    return isClaimed(record) ? withoutProof(found) : found;
+  });
+  const via = lazy(() => relayOf(record));
   return show({
     type: () => type,
     name: lazy(() => nameText(described().name)),
-    label: lazy(() => plainText(described().label + ofOtherAccount(record, described().name, accounts), MAX_LENGTH)),
+    label: lazy(() => {
+      const { label: words, name } = described();
+      return plainText(words + ofOtherAccount(record, name, accounts) + byProvider(record, accounts), MAX_LENGTH);
+    }),
     human: lazy(() => plainText(described().human ?? '', MAX_LENGTH) || undefined),
+    vouched: () => described().vouched,
+    principal: lazy(() => plainText(principalOf(record, described()), MAX_KEY)),
+    via,
     arn: () => textAt(userIdentity, 'arn'),
     accountId: () => textAt(userIdentity, 'accountId'),
     principalId: () => textAt(userIdentity, 'principalId'),
@@ -55,7 +84,7 @@ export function deriveIdentity(
     issuer: () => described().issuer,
     accessKeyId: () => textAt(userIdentity, 'accessKeyId'),
     credential: lazy(() => described().credential ?? credentialOf(record, described())),
-    chain: lazy(() => withService(described().chain, textAt(userIdentity, 'invokedBy')).map(nameText)),
+    chain: lazy(() => withRelay(described().chain, via()).map(nameText)),
     invokedBy: () => textAt(userIdentity, 'invokedBy'),
   });
 }
@@ -72,15 +101,41 @@ function ofOtherAccount(record: CloudTrailRecord, name: string, accounts: Readon
   return isOther ? ` of ${accountText(accountId, accounts)}` : '';
 }
 
-function describe(type: string, record: CloudTrailRecord, accounts: ReadonlyMap<string, string>): Described {
-  const known = DESCRIBE.get(type);
-  if (known) return known(record, accounts);
-  if (type === 'None') return single(UNNAMED, 'no identity in the record');
-  return describeUnknown(record, accounts);
+/** Product providers work in an account under access that was delegated to them. */
+function byProvider(record: CloudTrailRecord, accounts: ReadonlyMap<string, string>): string {
+  const provider = textAt(record, 'userIdentity', 'invokedByDelegate', 'accountId');
+  return provider ? `, under delegated access of product provider ${accountText(provider, accounts)}` : '';
 }
 
-function single(name: string, label: string): Described {
-  return { name, label, chain: [name] };
+function describe(
+  type: string,
+  record: CloudTrailRecord,
+  accounts: ReadonlyMap<string, string>,
+  sessions: VouchedSessions,
+): Described {
+  const known = DESCRIBE.get(type);
+  if (known) return known(record, accounts, sessions);
+  if (type === 'None') return single(UNNAMED, 'no identity in the record', 'nobody');
+  return describeUnknown(record, accounts, sessions);
+}
+
+/** Whether the name in a record is that of who tries to become it: nobody has checked a password or a token yet. */
+function isClaimed(record: CloudTrailRecord): boolean {
+  const isEntry = isSignIn(record) || /^AssumeRoleWith/.test(textAt(record, 'eventName') ?? '');
+  const isUnfinished = UNFINISHED_SIGN_INS.includes(textAt(record, 'eventName') ?? '');
+  return isEntry && (isUnfinished || deriveResult(record).outcome === 'failure');
+}
+
+function withoutProof({ human: _, ...described }: Described): Described {
+  return { ...described, vouched: 'nobody' };
+}
+
+function single(name: string, label: string, vouched: Identity['vouched']): Described {
+  return { name, label, chain: [name], vouched };
+}
+
+function describeRole(record: CloudTrailRecord, _: unknown, sessions: VouchedSessions): Described {
+  return describeRoleSession(record, sessions);
 }
 
 function accountText(id: string | undefined, accounts: ReadonlyMap<string, string>): string {
@@ -92,34 +147,37 @@ function accountText(id: string | undefined, accounts: ReadonlyMap<string, strin
 function describeRoot(record: CloudTrailRecord, accounts: ReadonlyMap<string, string>): Described {
   const name = `root of ${accountText(textAt(record, 'userIdentity', 'accountId'), accounts)}`;
   const isAssumed = isTrue(valueAt(record, 'userIdentity', 'sessionContext', 'assumedRoot'));
-  return single(name, isAssumed ? 'root session by AssumeRoot' : 'root user');
+  if (actsByItself(record))
+    return { ...single(name, 'AWS service, with a session of root', 'aws'), credential: 'service' };
+  return single(name, isAssumed ? 'root session by AssumeRoot' : 'root user', 'aws');
 }
 
 function describeIamUser(record: CloudTrailRecord): Described {
   const userIdentity = objectAt(record, 'userIdentity');
   const arn = textAt(userIdentity, 'arn');
   const name = textAt(userIdentity, 'userName') ?? (arn ? nameOfArn(arn) : textAt(userIdentity, 'principalId'));
-  if (name === undefined || name === HIDDEN_NAME) return single('someone with an unknown user name', 'IAM user');
-  return { ...single(name, 'IAM user'), ...((isEmail(name) || isInteractive(record)) && { human: name }) };
+  if (name === undefined || name === HIDDEN_NAME)
+    return single('someone with an unknown user name', 'IAM user', 'nobody');
+  return { ...single(name, 'IAM user', 'iam'), ...((isEmail(name) || isInteractive(record)) && { human: name }) };
 }
 
-/** GetFederationToken: a broker, often an IAM user, signs in people under names of its choice. */
+/** GetFederationToken: a broker, often an IAM user, opens sessions under names of its choice. */
 function describeFederatedUser(record: CloudTrailRecord): Described {
   const arn = textAt(record, 'userIdentity', 'arn');
-  const name =
-    (arn && nameOfArn(arn)) ??
-    textAt(record, 'userIdentity', 'principalId')?.split(':')[1] ??
-    'an unnamed federated user';
+  const sessionName =
+    (arn && nameOfArn(arn)) ?? textAt(record, 'userIdentity', 'principalId')?.split(':').slice(1).join(':');
   const issuer = textAt(record, 'userIdentity', 'sessionContext', 'sessionIssuer', 'arn');
   const broker =
     textAt(record, 'userIdentity', 'sessionContext', 'sessionIssuer', 'userName') ?? (issuer && nameOfArn(issuer));
+  const sure = broker ? `federated user of ${broker}` : 'federated user';
+  const name = sessionName ? callsItself(sure, sessionName) : sure;
   return {
     name,
-    ...((isEmail(name) || isInteractive(record)) && { human: name }),
-    label: broker ? `federated user, by ${broker}` : 'federated user',
-    sessionName: name,
+    label: 'session by GetFederationToken',
+    ...(sessionName && { sessionName }),
     ...(issuer && { issuer }),
-    chain: broker ? [broker, name] : [name],
+    chain: [name],
+    vouched: 'nobody',
   };
 }
 
@@ -128,7 +186,7 @@ function describeSamlUser(record: CloudTrailRecord): Described {
   const issuer =
     textAt(record, 'requestParameters', 'principalArn') ?? textAt(record, 'userIdentity', 'identityProvider');
   return {
-    ...single(userName ?? 'an unnamed SAML user', 'SAML user'),
+    ...single(userName ?? 'an unnamed SAML user', 'SAML user', 'saml'),
     ...(userName && { human: userName }),
     ...(issuer && { issuer }),
   };
@@ -139,7 +197,7 @@ function describeWebIdentity(record: CloudTrailRecord): Described {
   const subject = textAt(record, 'userIdentity', 'userName') ?? '';
   const { name, label, human, provider: words } = readFederation(provider, subject);
   return {
-    ...single(name ?? `someone from ${words}`, label),
+    ...single(name ?? `someone from ${words}`, label, 'oidc'),
     ...(human && { human }),
     ...(provider && { issuer: provider }),
   };
@@ -149,13 +207,12 @@ function describeWebIdentity(record: CloudTrailRecord): Described {
 function describeAccount(record: CloudTrailRecord, accounts: ReadonlyMap<string, string>): Described {
   const accountId = textAt(record, 'userIdentity', 'accountId');
   const principalId = textAt(record, 'userIdentity', 'principalId') ?? '';
-  if (/anonymous/i.test(`${accountId} ${principalId}`)) return single('an anonymous caller', 'anonymous');
-  const sessionName = principalId.split(':')[1];
+  if (/anonymous/i.test(`${accountId} ${principalId}`)) return single('an anonymous caller', 'anonymous', 'nobody');
+  const sessionName = principalId.split(':').slice(1).join(':');
   const account = accountText(accountId, accounts);
-  if (!sessionName) return single(account, 'another AWS account');
+  if (!sessionName) return single(account, 'another AWS account', 'aws');
   return {
-    ...single(`${sessionName} of ${account}`, 'role session of another AWS account'),
-    ...(isEmail(sessionName) && { human: sessionName }),
+    ...single(callsItself(account, sessionName), 'role session of another AWS account', 'nobody'),
     sessionName,
   };
 }
@@ -167,7 +224,7 @@ function describeService(record: CloudTrailRecord): Described {
       each?.endsWith('.amazonaws.com'),
     ) ??
     'an AWS service';
-  return { ...single(name, 'AWS service'), credential: 'service' };
+  return { ...single(name, 'AWS service', 'aws'), credential: 'service' };
 }
 
 /** Identity Center and directories: the name stands beside the identity, or nowhere but as an id. */
@@ -176,22 +233,29 @@ function describeDirectoryUser(record: CloudTrailRecord): Described {
   const userName = textAt(record, 'additionalEventData', 'UserName') ?? textAt(userIdentity, 'userName');
   const userId = textAt(userIdentity, 'onBehalfOf', 'userId');
   const label = textAt(userIdentity, 'type') === 'Directory' ? 'directory user' : 'Identity Center user';
-  if (userName && userName !== HIDDEN_NAME) return { ...single(userName, label), human: userName };
-  return single(userId ? `${label} ${userId}` : `an unnamed ${label}`, label);
+  if (userName && userName !== HIDDEN_NAME) return { ...single(userName, label, 'identity-center'), human: userName };
+  return single(userId ? `${label} ${userId}` : `an unnamed ${label}`, label, userId ? 'identity-center' : 'nobody');
 }
 
 /** Type `Unknown`, absent or new: what the other fields say. */
-function describeUnknown(record: CloudTrailRecord, accounts: ReadonlyMap<string, string>): Described {
+function describeUnknown(
+  record: CloudTrailRecord,
+  accounts: ReadonlyMap<string, string>,
+  sessions: VouchedSessions,
+): Described {
   const userIdentity = objectAt(record, 'userIdentity');
   const arn = textAt(userIdentity, 'arn');
-  if (parseArn(arn)?.resource.startsWith('assumed-role/')) return describeRoleSession(record);
+  if (parseArn(arn)?.resource.startsWith('assumed-role/')) return describeRoleSession(record, sessions);
   if (isDirectoryEvent(record)) return describeDirectoryUser(record);
-  if (textAt(userIdentity, 'invokedBy')) return describeService(record);
+  if (actsByItself(record)) return describeService(record);
   const name = textAt(userIdentity, 'userName') ?? (arn && nameOfArn(arn)) ?? textAt(userIdentity, 'principalId');
-  if (name && name !== HIDDEN_NAME)
-    return { ...single(name, 'identity of unknown type'), ...(isEmail(name) && { human: name }) };
+  if (name && name !== HIDDEN_NAME) return single(name, 'identity of unknown type', 'nobody');
   const accountId = textAt(userIdentity, 'accountId');
-  return single(accountId ? `${UNNAMED} of ${accountText(accountId, accounts)}` : UNNAMED, 'unnamed identity');
+  return single(
+    accountId ? `${UNNAMED} of ${accountText(accountId, accounts)}` : UNNAMED,
+    'unnamed identity',
+    'nobody',
+  );
 }
 
 /** Before July 2025 the events of Identity Center users had the type `Unknown`. */
@@ -214,8 +278,7 @@ function credentialOf(record: CloudTrailRecord, { sessionName }: Described): Ide
   return sessionName ? 'temporary' : 'long-term';
 }
 
-/** A service that acts with the caller's credentials is the last hop. The console (`signin`) is how a person acts, not a hop. */
-function withService(chain: readonly string[], invokedBy: string | undefined): readonly string[] {
-  if (!invokedBy?.includes('.') || invokedBy === 'signin.amazonaws.com' || chain.includes(invokedBy)) return chain;
-  return [...chain, invokedBy];
+/** A service that acts with the caller's credentials is the last hop. */
+function withRelay(chain: readonly string[], via: string | undefined): readonly string[] {
+  return via === undefined || chain.includes(via) ? chain : [...chain, via];
 }

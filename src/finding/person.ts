@@ -1,16 +1,23 @@
 import type { CloudTrailRecord } from '../cloudtrail/event.ts';
 import { textAt, valueAt } from '../cloudtrail/json.ts';
 
-/** Names that programs give their sessions: SDK defaults, instances, numbers, hashes, UUIDs. */
+/** Names that SDKs give to sessions when nobody does. */
+const SDK_DEFAULT = /^(botocore-session|aws-(go-)?sdk|aws-?cli|boto3?|session\d*$|\d{6,}$)/i;
+/** Names that other programs give to theirs: instances, hashes, UUIDs. */
 const MACHINE_NAME =
-  /^(botocore-session|aws-(go-)?sdk|aws-?cli|boto3?|terraform|pulumi|session\d*$|github-?actions|gitlab|jenkins|m?i-[0-9a-z]{8,}$|\d{6,}$|[0-9a-f]{24,}$|[0-9a-f]{8}-[0-9a-f-]{27}$)/i;
+  /^(terraform|pulumi|github-?actions|gitlab|jenkins|m?i-[0-9a-z]{8,}$|[0-9a-f]{24,}$|[0-9a-f]{8}-[0-9a-f-]{27}$)/i;
 
 export function isEmail(text: string): boolean {
   return /^[^\s@:/]+@[^\s@:/]+\.[a-z]{2,}$/i.test(text);
 }
 
 export function isMachineName(text: string): boolean {
-  return MACHINE_NAME.test(text);
+  return isSdkDefault(text) || MACHINE_NAME.test(text);
+}
+
+/** Whether the name of a session says nothing, as an SDK made it up. */
+export function isSdkDefault(text: string): boolean {
+  return SDK_DEFAULT.test(text);
 }
 
 /** Whether a call is part of a sign-in to the console or the access portal. AWS prints `eventType` in two cases. */

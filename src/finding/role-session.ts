@@ -3,11 +3,20 @@ import { objectAt, textAt } from '../cloudtrail/json.ts';
 import { nameOfArn, parseArn } from './arn.ts';
 import { type Federated, readFederation } from './federation.ts';
 import type { Identity } from './finding.ts';
-import { isEmail, isInteractive, isMachineName } from './person.ts';
+import { isMachineName, isSdkDefault } from './person.ts';
+import { holderOf, type Workload } from './workload.ts';
 
 /** What tells one identity from another; the rest of an `Identity` is common to all. */
-export type Described = Pick<Identity, 'name' | 'label' | 'chain'> &
+export type Described = Pick<Identity, 'name' | 'label' | 'chain' | 'vouched'> &
   Partial<Pick<Identity, 'human' | 'role' | 'sessionName' | 'issuer' | 'credential'>>;
+
+/** Which names of sessions a site stands for, as CloudTrail cannot: `vouched:` of trailbell.yml. */
+export interface VouchedSessions {
+  /** Whether its trust policies demand a source identity that nobody chooses. */
+  readonly sourceIdentity: boolean;
+  /** ARNs of roles whose sessions are named by somebody else than their caller. */
+  readonly roles: readonly string[];
+}
 
 interface RoleSession {
   readonly record: CloudTrailRecord;
@@ -17,40 +26,44 @@ interface RoleSession {
   readonly sessionName: string;
   readonly issuerArn: string | undefined;
   readonly sourceIdentity: string | undefined;
-  /** CloudFormation type of what the credentials were issued to, such as `AWS::Lambda::Function`. */
-  readonly holder: string | undefined;
-  readonly userAgent: string;
+  readonly holder: Workload | undefined;
+  readonly site: VouchedSessions;
 }
 
-/** Each shape of session in turn; the first that recognises it describes it. The order matters: proof before convention. */
-const SHAPES: readonly ((session: RoleSession) => Described | undefined)[] = [
+/**
+ * Each proof of who holds a session in turn; the first that there is describes it. Nothing that the caller chooses is a proof:
+ * not the session's name, its source identity or the user agent, nor the name of a role, but its path.
+ */
+const PROOFS: readonly ((session: RoleSession) => Described | undefined)[] = [
   serviceLinkedRole,
   permissionSet,
-  switchedRole,
-  sourceIdentity,
+  switchedUser,
+  samlSignIn,
   webIdentity,
-  ec2Instance,
-  lambdaFunction,
-  podIdentity,
-  ecsTask,
-  serviceSession,
-  person,
+  workload,
+  vouchedSourceIdentity,
+  vouchedName,
 ];
 
 /** Who stands behind the session of a role (`AssumedRole`). */
-export function describeRoleSession(record: CloudTrailRecord): Described {
-  const session = readSession(record);
-  const described = SHAPES.reduce<Described | undefined>((found, shape) => found ?? shape(session), undefined);
+export function describeRoleSession(record: CloudTrailRecord, site: VouchedSessions): Described {
+  const session = readSession(record, site);
+  const described = PROOFS.reduce<Described | undefined>((found, proof) => found ?? proof(session), undefined);
   const { role, sessionName, issuerArn } = session;
   return {
     ...(role && { role }),
     ...(sessionName && { sessionName }),
     ...(issuerArn && { issuer: issuerArn }),
-    ...(described ?? plainSession(session)),
+    ...(described ?? selfNamed(session)),
   };
 }
 
-function readSession(record: CloudTrailRecord): RoleSession {
+/** A name that nobody stands for, beside what is sure: `role ci (calls itself ceo@example.com)`. */
+export function callsItself(sure: string, claimed: string): string {
+  return `${sure} (calls itself ${claimed})`;
+}
+
+function readSession(record: CloudTrailRecord, site: VouchedSessions): RoleSession {
   const context = objectAt(record, 'userIdentity', 'sessionContext');
   const inArn = readArn(textAt(record, 'userIdentity', 'arn'));
   const [, ...afterColon] = textAt(record, 'userIdentity', 'principalId')?.split(':') ?? [];
@@ -60,8 +73,8 @@ function readSession(record: CloudTrailRecord): RoleSession {
     sessionName: inArn.sessionName || afterColon.join(':'),
     issuerArn: textAt(context, 'sessionIssuer', 'arn'),
     sourceIdentity: textAt(context, 'sourceIdentity'),
-    holder: textAt(record, 'userIdentity', 'inScopeOf', 'issuerType'),
-    userAgent: textAt(record, 'userAgent') ?? '',
+    holder: holderOf(record),
+    site,
   };
 }
 
@@ -72,75 +85,82 @@ function readArn(arn: string | undefined): { readonly role: string; readonly ses
   return role === '' ? { role: sessionName, sessionName: '' } : { role, sessionName };
 }
 
-function roleText({ role }: RoleSession): string {
+function roleText({ role }: Pick<RoleSession, 'role'>): string {
   return role ? `role ${role}` : 'a role';
 }
 
-function serviceLinkedRole({ role, issuerArn, record }: RoleSession): Described | undefined {
-  const service = /:role\/aws-service-role\/([^/]+)\//.exec(issuerArn ?? '')?.[1];
-  if (!service && !role.startsWith('AWSServiceRoleFor')) return undefined;
-  const name = service ?? textAt(record, 'userIdentity', 'invokedBy') ?? role;
+/** Nobody but AWS can make a role at this path; a role `AWSServiceRoleFor…` at another anybody can. */
+function serviceLinkedRole({ role, issuerArn }: RoleSession): Described | undefined {
+  const service = /^role\/aws-service-role\/([^/]+)\//.exec(parseArn(issuerArn)?.resource ?? '')?.[1];
+  if (!service) return undefined;
   return {
-    name,
+    name: service,
     label: `AWS service, service-linked role ${role}`,
-    chain: [name, `role ${role}`],
+    chain: [service, `role ${role}`],
     credential: 'service',
+    vouched: 'aws',
   };
+}
+
+/** Whether an issuer is a permission set of Identity Center: nobody but AWS can make a role at this path. */
+export function isPermissionSet(issuerArn: string | undefined): boolean {
+  return parseArn(issuerArn)?.resource.startsWith('role/aws-reserved/sso.amazonaws.com/') ?? false;
 }
 
 /** Identity Center names the session after the person: the e-mail or user name of the directory. */
-function permissionSet({ role, sessionName }: RoleSession): Described | undefined {
-  const set = /^AWSReservedSSO_(.+?)(_[0-9a-f]{16})?$/.exec(role)?.[1];
-  if (!set) return undefined;
+function permissionSet({ role, sessionName, issuerArn }: RoleSession): Described | undefined {
+  if (!isPermissionSet(issuerArn)) return undefined;
+  const set = /^AWSReservedSSO_(.+?)(_[0-9a-f]{16})?$/.exec(role)?.[1] ?? role;
   const acting = `permission set ${set}`;
-  if (!sessionName) return { name: `someone with ${acting}`, label: `SSO user, ${acting}`, role: set, chain: [acting] };
+  const label = `SSO user, ${acting}`;
+  if (!sessionName)
+    return { name: `someone with ${acting}`, label, role: set, chain: [acting], vouched: 'identity-center' };
   return {
     name: sessionName,
     human: sessionName,
-    label: `SSO user, ${acting}`,
+    label,
     role: set,
     chain: [sessionName, acting],
+    vouched: 'identity-center',
   };
 }
 
-/** The record of SwitchRole in the target account names the user who switched. */
-function switchedRole(session: RoleSession): Described | undefined {
+/** The record of SwitchRole in the target account names the user who switched; of a session it holds the name only. */
+function switchedUser(session: RoleSession): Described | undefined {
   const from = textAt(session.record, 'additionalEventData', 'SwitchFrom');
-  if (!from) return undefined;
+  if (!from || !parseArn(from)?.resource.startsWith('user/')) return undefined;
   const human = nameOfArn(from);
-  return { name: human, human, label: `user in ${roleText(session)} by SwitchRole`, chain: [human, roleText(session)] };
+  return {
+    name: human,
+    human,
+    label: `user in ${roleText(session)} by SwitchRole`,
+    chain: [human, roleText(session)],
+    vouched: 'iam',
+  };
 }
 
-/** Set by an administrator's rule at the first hop, and kept through role chaining. */
-function sourceIdentity(session: RoleSession): Described | undefined {
-  const { sourceIdentity: source, sessionName } = session;
-  if (!source) return undefined;
-  const acting =
-    sessionName && sessionName !== source ? `${roleText(session)}, session ${sessionName}` : roleText(session);
-  return {
-    name: source,
-    ...(!isMachineName(source) && { human: source }),
-    label: `session of ${roleText(session)} with a source identity`,
-    chain: [source, acting],
-  };
+/** Of a sign-in through SAML the identity provider names the session; in the calls that follow nothing shows it. */
+function samlSignIn(session: RoleSession): Described | undefined {
+  const { record, sessionName } = session;
+  if (!sessionName || !textAt(record, 'additionalEventData', 'SamlProviderArn')) return undefined;
+  return person(session, { name: sessionName, label: `SAML user in ${roleText(session)}`, vouched: 'saml' });
 }
 
 function webIdentity(session: RoleSession): Described | undefined {
   const data = objectAt(session.record, 'userIdentity', 'sessionContext', 'webIdFederationData');
   const provider = textAt(data, 'federatedProvider');
   if (!provider) return undefined;
-  const federated = readFederation(provider, subjectOf(objectAt(data, 'attributes')));
-  return federatedSession(session, federated);
+  return federatedSession(session, readFederation(provider, subjectOf(objectAt(data, 'attributes'))));
 }
 
+/** Without a known subject the provider is all that is sure of a session. */
 function federatedSession(session: RoleSession, { provider, label, name, human }: Federated): Described {
-  const person = human ?? (isEmail(session.sessionName) ? session.sessionName : undefined);
-  const who = name ?? person ?? provider;
   return {
-    name: name ?? person ?? `${provider} (${roleText(session)})`,
-    ...(person && { human: person }),
+    name: name ?? `${provider} (${roleText(session)})`,
+    ...(human && { human }),
     label,
-    chain: [who, roleText(session)],
+    chain: [name ?? provider, roleText(session)],
+    vouched: 'oidc',
   };
 }
 
@@ -154,80 +174,46 @@ function subjectOf(claims: Readonly<Record<string, unknown>> | undefined): strin
   return workflow ? `${claim('sub')}:job_workflow_ref:${workflow}` : claim('sub');
 }
 
-function ec2Instance(session: RoleSession): Described | undefined {
-  const { sessionName, holder } = session;
-  if (/^mi-[0-9a-z]{17}$/i.test(sessionName))
-    return workload(session, `managed node ${sessionName}`, 'SSM managed node');
-  const isInstance = /^i-[0-9a-z]{8,17}$/i.test(sessionName);
-  if (!isInstance && holder !== 'AWS::EC2::Instance') return undefined;
-  return workload(session, `EC2 instance ${sessionName}`, 'EC2 instance');
-}
-
-/** The session bears the function's name, but so may any other: only the holder or the user agent is proof. */
-function lambdaFunction(session: RoleSession): Described | undefined {
-  if (session.holder !== 'AWS::Lambda::Function' && !/exec-env\/AWS_Lambda_/.test(session.userAgent)) return undefined;
-  return workload(session, `Lambda function ${session.sessionName}`, 'Lambda function');
-}
-
-/** EKS Pod Identity: `eks-<cluster>-<pod>-<uuid>`. */
-function podIdentity(session: RoleSession): Described | undefined {
-  const pod = /^eks-(.+)-[0-9a-f]{8}-[0-9a-f-]{27}$/.exec(session.sessionName)?.[1];
-  return pod ? workload(session, `EKS pod ${pod}`, 'EKS pod') : undefined;
-}
-
-/** Sessions of tasks bear the task's id. */
-function ecsTask(session: RoleSession): Described | undefined {
-  const { sessionName, holder, userAgent } = session;
-  if (holder !== 'AWS::ECS::Task' && !/exec-env\/AWS_ECS_/.test(userAgent) && !/^[0-9a-f]{32}$/.test(sessionName)) {
-    return undefined;
-  }
-  // The id alone tells nobody which task it was.
-  const task = `ECS task ${sessionName.slice(0, 8)}`;
-  return { ...workload(session, task, 'ECS task'), name: `${task} (${roleText(session)})` };
-}
-
-/** Names that services give the sessions of the roles that were passed to them. */
-const SERVICE_SESSIONS: readonly (readonly [RegExp, string])[] = [
-  [/^AWSCloudFormation$/, 'CloudFormation'],
-  [/^AWSCodeBuild-/, 'CodeBuild'],
-  [/^(ConfigResourceCompositionSession|AWSConfig)/, 'AWS Config'],
-  [/^AWSBackup/, 'AWS Backup'],
-];
-
-function serviceSession(session: RoleSession): Described | undefined {
-  const service = SERVICE_SESSIONS.find(([pattern]) => pattern.test(session.sessionName))?.[1];
-  if (!service) return undefined;
-  return { name: `${service} (${roleText(session)})`, label: `service role of ${service}`, chain: [roleText(session)] };
-}
-
-function workload(session: RoleSession, name: string, kind: string): Described {
+/** What AWS itself gave the credentials to. */
+function workload(session: RoleSession): Described | undefined {
+  const { holder, role } = session;
+  if (!holder) return undefined;
+  const { kind, id } = holder;
+  const name = id ? `${kind} ${id}` : `${kind} (${roleText(session)})`;
   return {
-    name: name.trim(),
-    label: session.role ? `${kind}, role ${session.role}` : kind,
-    chain: [name.trim(), roleText(session)],
+    name,
+    label: role ? `${kind}, role ${role}` : kind,
+    chain: [name, roleText(session)],
+    vouched: 'aws',
   };
 }
 
-/** An e-mail names a person, and so does the session of someone who sits at the console. */
-function person(session: RoleSession): Described | undefined {
-  const { sessionName, record } = session;
-  if (sessionName === '' || isMachineName(sessionName)) return undefined;
-  if (!isEmail(sessionName) && !isInteractive(record)) return undefined;
-  const by = textAt(record, 'additionalEventData', 'SamlProviderArn') ? 'SAML user' : 'user';
-  return {
-    name: sessionName,
-    human: sessionName,
-    label: `${by} in ${roleText(session)}`,
-    chain: [sessionName, roleText(session)],
-  };
+/** Set by the first caller and kept through role chaining: a proof only where trust policies demand it. */
+function vouchedSourceIdentity(session: RoleSession): Described | undefined {
+  const { sourceIdentity, site } = session;
+  if (!site.sourceIdentity || !sourceIdentity) return undefined;
+  const label = `session of ${roleText(session)} with a source identity`;
+  return person(session, { name: sourceIdentity, label, vouched: 'site' });
 }
 
-/** Nothing but a name that the caller chose. */
-function plainSession(session: RoleSession): Described {
-  const { role, sessionName } = session;
-  const label = 'session of a role';
-  if (!role && !sessionName) return { name: 'an unnamed role session', label, chain: ['an unnamed role session'] };
-  if (!role) return { name: sessionName, label, chain: [sessionName] };
-  if (!sessionName || isMachineName(sessionName)) return { name: `role ${role}`, label, chain: [`role ${role}`] };
-  return { name: `${sessionName} (role ${role})`, label, chain: [`role ${role}, session ${sessionName}`] };
+/** Sessions of roles that an identity provider names, or whose trust policies fix `sts:RoleSessionName`. */
+function vouchedName(session: RoleSession): Described | undefined {
+  const { sessionName, issuerArn, site } = session;
+  if (!sessionName || issuerArn === undefined || !site.roles.includes(issuerArn)) return undefined;
+  return person(session, { name: sessionName, label: `user in ${roleText(session)}`, vouched: 'site' });
+}
+
+function person(session: RoleSession, described: Pick<Described, 'name' | 'label' | 'vouched'>): Described {
+  const { name } = described;
+  return { ...described, ...(!isMachineName(name) && { human: name }), chain: [name, roleText(session)] };
+}
+
+/** Nothing but names that the caller chose. */
+function selfNamed(session: RoleSession): Described {
+  const { role, sessionName, sourceIdentity } = session;
+  const own = isSdkDefault(sessionName) || sessionName === sourceIdentity ? '' : sessionName;
+  const claimed = [sourceIdentity, own].filter(Boolean).join(', session ');
+  const sure = role ? `role ${role}` : 'an unnamed role session';
+  const name = claimed ? callsItself(sure, claimed) : sure;
+  return { name, label: 'session of a role', chain: [name], vouched: 'nobody' };
 }

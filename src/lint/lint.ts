@@ -3,6 +3,7 @@ import type { Rule } from '../rule/rule.ts';
 import { parseYaml } from '../rule/yaml-file.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Check, CheckedNote, LintSeverity, Note, PackCheck, RuleCheck } from './check.ts';
+import { CALLER_CHECKS } from './checks/callers.ts';
 import { DETAIL_TYPE_CHECKS } from './checks/detail-types.ts';
 import { EVENT_CHECKS } from './checks/events.ts';
 import { FEED_CHECKS } from './checks/feeds.ts';
@@ -26,6 +27,7 @@ const RULE_CHECKS: readonly RuleCheck[] = [
   ...VALUE_CHECKS,
   ...LOGIC_CHECKS,
   ...SUPPRESSION_CHECKS,
+  ...CALLER_CHECKS,
   ...PATTERN_QUOTA_CHECKS,
   ...WRITING_CHECKS,
 ];

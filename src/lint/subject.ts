@@ -14,7 +14,7 @@ export interface Subject {
   readonly rule: Rule;
   /** What each branch of the event pattern can meet. */
   readonly reaches: readonly Reach[];
-  /** The event pattern, `where` and the suppressions, each branch with the shape of what it is matched against. */
+  /** The event pattern, `where`, `lower` and the suppressions, each branch with the shape of what it is matched against. */
   readonly patterns: readonly ShapedPattern[];
   /** The fields that its events and its findings can have. */
   readonly shapes: { readonly event: Fields; readonly finding: Fields };
@@ -34,11 +34,12 @@ export function toSubject(rule: Rule): Subject {
     branches: reaches.map(({ branch, detailTypes }) => ({ branch, shape: eventShape(detailTypes) })),
   };
   const where = rule.where ? [onFinding(['where'], rule.where, finding)] : [];
+  const lower = (rule.lower ?? []).map(({ when }, index) => onFinding(['lower', index, 'when'], when, finding));
   const suppressions = suppressionPatterns(['suppress'], rule.suppress, finding);
   return {
     rule,
     reaches,
-    patterns: [event, ...where, ...suppressions],
+    patterns: [event, ...where, ...lower, ...suppressions],
     shapes: { event: eventShape(detailTypes), finding },
   };
 }

@@ -50,6 +50,9 @@ export const FINDING_SHAPE = {
     name: 'text',
     label: 'text',
     human: 'text',
+    vouched: ['iam', 'identity-center', 'saml', 'oidc', 'aws', 'site', 'nobody'],
+    principal: 'text',
+    via: 'text',
     arn: 'text',
     accountId: 'text',
     principalId: 'text',
@@ -62,6 +65,7 @@ export const FINDING_SHAPE = {
     chain: { '[]': 'text' },
     invokedBy: 'text',
   },
+  automation: 'text',
   mfa: { verdict: ['present', 'absent', 'delegated', 'unknown'], reason: 'text', device: 'text' },
   network: {
     ip: 'text',

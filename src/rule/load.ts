@@ -6,7 +6,7 @@ import { compileTemplate, TemplateError } from '../template/index.ts';
 import { correlationFaults, sequenceFaults } from './correlation-faults.ts';
 import type { Fault } from './fault.ts';
 import { findingPatternFaults, patternFault } from './pattern-faults.ts';
-import type { Rule, RuleTest, RuleTestStep } from './rule.ts';
+import { type Rule, type RuleTest, type RuleTestStep, SEVERITIES } from './rule.ts';
 import { type RuleFile, ruleFileSchema } from './rule-file.ts';
 import { parseSchema } from './schema.ts';
 import { type Path, parseYaml, type YamlFile } from './yaml-file.ts';
@@ -77,10 +77,26 @@ function patternFaults(yaml: YamlFile, rule: RuleFile): Fault[] {
   return [
     ...patternFault(yaml, ['pattern'], rule.pattern),
     ...(rule.where ? findingPatternFaults(yaml, ['where'], rule.where) : []),
+    ...lowerFaults(yaml, rule),
     ...(rule.suppress ?? []).flatMap(({ when }, index) =>
       findingPatternFaults(yaml, ['suppress', index, 'when'], when),
     ),
   ];
+}
+
+function lowerFaults(yaml: YamlFile, { severity, lower = [] }: RuleFile): Fault[] {
+  return lower.flatMap((each, index) => [
+    ...findingPatternFaults(yaml, ['lower', index, 'when'], each.when),
+    ...(SEVERITIES.indexOf(each.severity) < SEVERITIES.indexOf(severity)
+      ? []
+      : [
+          yaml.faultAt(
+            ['lower', index, 'severity'],
+            'schema',
+            `must be less grave than the rule, which is ${severity}`,
+          ),
+        ]),
+  ]);
 }
 
 function templateFaults(yaml: YamlFile, rule: RuleFile): Fault[] {
@@ -143,6 +159,8 @@ function toRule(id: string, file: string, from: RuleFile): Rule {
     enabled: from.enabled,
     pattern: from.pattern,
     readOnlyEvents: from['read-only-events'],
+    ...(from.unless && { unless: from.unless }),
+    ...(from.lower && { lower: from.lower }),
     ...(from.where && { where: from.where }),
     alert: from.alert,
     ...(group && { group }),
@@ -169,9 +187,9 @@ function samplesOf({ event, events = [] }: RuleFileTest): { event: string; path:
   return event === undefined ? several : [{ event, path: ['event'] }];
 }
 
-function toTest({ name, expect, event, with: changes, events }: RuleFileTest): RuleTest {
+function toTest({ name, expect, automation, event, with: changes, events }: RuleFileTest): RuleTest {
   const steps = events ?? (event === undefined ? [] : [{ event, with: changes, times: 1 }]);
-  return { name, expect, steps: steps.map(toStep) };
+  return { name, expect, automation, steps: steps.map(toStep) };
 }
 
 function toStep(step: NonNullable<RuleFileTest['events']>[number]): RuleTestStep {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { isObject } from '../cloudtrail/json.ts';
 import { correlationKeys } from './correlation.ts';
 import { durationSchema } from './duration.ts';
-import { type EventPattern, SEVERITIES } from './rule.ts';
+import { type EventPattern, EXEMPTIONS, SEVERITIES } from './rule.ts';
 import { suppressionSchema } from './suppression.ts';
 
 const text = z.string().min(1);
@@ -35,6 +35,10 @@ const test = z
       .optional()
       .describe('What happens, in order, in place of "event"; the last is judged.'),
     expect: z.enum(['match', 'no-match']),
+    automation: z
+      .boolean()
+      .default(false)
+      .describe('Whether the caller counts as one of `automation` in trailbell.yml.'),
   })
   .refine(
     ({ event, events }) => (event === undefined) !== (events === undefined),
@@ -53,6 +57,17 @@ export const ruleFileSchema = z.strictObject({
     .boolean()
     .default(false)
     .describe('Also receive read-only management events (Get*, List*, Describe*, AssumeRole*): a costlier rule state.'),
+  unless: z
+    .union([z.enum(EXEMPTIONS).transform((kind) => [kind]), z.array(z.enum(EXEMPTIONS)).min(1)])
+    .optional()
+    .describe(
+      'Callers to leave out: `automation` of trailbell.yml, `aws-service`: a service of AWS that acts by itself.',
+    ),
+  lower: z
+    .array(z.strictObject({ severity: z.enum(SEVERITIES), when: pattern }))
+    .min(1)
+    .optional()
+    .describe('Findings that are less grave: the first whose pattern matches counts.'),
   where: pattern.optional().describe('A pattern on the enriched finding, evaluated by the handler.'),
   alert: z.strictObject({
     summary: text.describe('One sentence with {path} templates on the finding.'),

@@ -5,6 +5,10 @@ import type { Suppression } from './suppression.ts';
 export const SEVERITIES = ['informational', 'low', 'medium', 'high', 'critical'] as const;
 export type Severity = (typeof SEVERITIES)[number];
 
+/** Who may be left out of a rule: nobody can make himself one of them. */
+export const EXEMPTIONS = ['automation', 'aws-service'] as const;
+export type Exemption = (typeof EXEMPTIONS)[number];
+
 /** An EventBridge event pattern, as JSON. `src/pattern` gives it its meaning. */
 export type EventPattern = { readonly [key: string]: unknown };
 
@@ -25,6 +29,10 @@ export interface Rule {
   readonly pattern: EventPattern;
   /** Whether EventBridge must hand over read-only management events too (a costlier rule state). */
   readonly readOnlyEvents: boolean;
+  /** Callers that the rule leaves out: who deploys (`automation` of trailbell.yml), services of AWS that act by themselves. */
+  readonly unless?: readonly Exemption[];
+  /** Findings that are less grave than `severity`, by the first pattern that matches. */
+  readonly lower?: readonly { readonly severity: Severity; readonly when: EventPattern }[];
   /** What the handler evaluates afterwards, on the finding. */
   readonly where?: EventPattern;
   readonly alert: { readonly summary: string; readonly fields: Readonly<Record<string, string>> };
@@ -54,6 +62,8 @@ export interface RuleTest {
   /** In order of time; never empty. */
   readonly steps: readonly RuleTestStep[];
   readonly expect: 'match' | 'no-match';
+  /** Whether the caller counts as one of `automation` in trailbell.yml. */
+  readonly automation: boolean;
 }
 
 export interface RuleTestStep {

@@ -7,6 +7,7 @@ import {
 } from '@aws-sdk/client-eventbridge';
 import type { Clients } from '../dead-letters/stuck.ts';
 import { deriveIdentity } from '../finding/identity.ts';
+import { NOTHING_KNOWN } from '../finding/index.ts';
 import { type Caller, TEST_HANDLER, type Test, testEntry, testRecord } from './event.ts';
 import { findLost, type Lost, lostInFunction } from './lost.ts';
 import { type Step, stepsOf, totalMs } from './steps.ts';
@@ -67,7 +68,7 @@ export async function sendTest(clients: Clients, request: TestRequest): Promise<
   const record = testRecord(caller, test);
   const about = {
     eventID: test.eventID,
-    by: deriveIdentity(record, new Map()).name,
+    by: deriveIdentity(record, NOTHING_KNOWN).name,
     region: test.region,
     bus: test.bus,
   };

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { proofsOfCaller, provesCaller } from '../rule/caller-fields.ts';
 import type { Fault } from '../rule/fault.ts';
 import { nearest } from '../rule/nearest.ts';
 import { findingPatternFaults } from '../rule/pattern-faults.ts';
@@ -25,7 +26,11 @@ export async function loadSettings(
   if ('faults' in parsed) return parsed;
   const checked = parseSchema(parsed.yaml, settingsSchema);
   if ('faults' in checked) return checked;
-  const faults = [...routeFaults(parsed.yaml, checked.value), ...otherFaults(parsed.yaml, checked.value)];
+  const faults = [
+    ...routeFaults(parsed.yaml, checked.value),
+    ...automationFaults(parsed.yaml, checked.value),
+    ...otherFaults(parsed.yaml, checked.value),
+  ];
   return faults.length > 0 ? { faults } : { settings: checked.value, yaml: parsed.yaml };
 }
 
@@ -43,6 +48,18 @@ function routeFaults(yaml: YamlFile, { routes, destinations }: Settings): Fault[
       : []),
     ...destinationFaults(yaml, ['routes', index, 'notify'], route.notify, destinations),
   ]);
+}
+
+/** Whoever can make himself match an entry is silent for all rules that spare automation. */
+function automationFaults(yaml: YamlFile, { automation }: Settings): Fault[] {
+  return automation.flatMap(({ when }, index) => {
+    const path = ['automation', index, 'when'];
+    const faults = findingPatternFaults(yaml, path, when);
+    if (faults.length > 0 || provesCaller(when)) return faults;
+    return [
+      yaml.faultAt(path, 'reference', `any caller can make this match: say what one of ${proofsOfCaller()} must be`),
+    ];
+  });
 }
 
 function otherFaults(yaml: YamlFile, settings: Settings): Fault[] {

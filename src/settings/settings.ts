@@ -73,6 +73,16 @@ const override = z.strictObject({
   suppress: z.array(suppressionSchema).default([]),
 });
 
+/** Names of sessions that the site stands for, as CloudTrail cannot. */
+const vouched = z.strictObject({
+  /** Whether trust policies demand a source identity that no caller chooses. */
+  'source-identity': z.boolean().default(false),
+  /** Roles whose sessions are named by an identity provider, or whose trust policies fix `sts:RoleSessionName`. */
+  sessions: z
+    .array(z.string().regex(/^arn:[\w-]+:iam::\d{12}:role\/[\w+=,.@\-/]+$/, 'must be the ARN of a role, with its path'))
+    .default([]),
+});
+
 /** The form of trailbell.yml. */
 export const settingsSchema = z.strictObject({
   destinations: z.record(text, z.discriminatedUnion('type', [slack, sns, eventbridge])).default({}),
@@ -89,6 +99,9 @@ export const settingsSchema = z.strictObject({
   accounts: z
     .record(z.string().regex(/^\d{12}$/, 'must be an account id of twelve digits, in quotes'), text)
     .default({}),
+  /** Who deploys here: rules with `unless: automation` leave them out. */
+  automation: z.array(z.strictObject({ name: text, when: pattern })).default([]),
+  vouched: vouched.prefault({}),
   networks: z
     .array(z.strictObject({ name: text, cidrs: z.array(z.union([z.cidrv4(), z.cidrv6()])).min(1) }))
     .default([]),

@@ -2,8 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { toEvent } from '../../src/cloudtrail/event.ts';
 import type { JsonObject } from '../../src/cloudtrail/json.ts';
-import { deriveFinding, type Finding, findingsInTurn } from '../../src/finding/index.ts';
-import { findingOf, nothingKnown, rule } from './cases.ts';
+import { deriveFinding, type Finding, findingsInTurn, NOTHING_KNOWN } from '../../src/finding/index.ts';
+import { findingOf, rule } from './cases.ts';
 
 const json = fc.jsonValue({ maxDepth: 3 });
 const maybe = (usual: fc.Arbitrary<unknown>) =>
@@ -104,7 +104,7 @@ const runbook = ['`aws {event.requestParameters} {identity.arn}`'];
 
 /** The finding of a record of which others with the same keys were looked at before. */
 function thirdInTurn(record: JsonObject): Finding {
-  const findingOfTurn = findingsInTurn(nothingKnown);
+  const findingOfTurn = findingsInTurn(NOTHING_KNOWN);
   for (let turn = 1; turn < 3; turn += 1) JSON.stringify(findingOfTurn(rule, toEvent({ ...record })));
   return findingOfTurn(rule, toEvent(record));
 }
@@ -139,10 +139,10 @@ describe('whatever JSON stands in a record', () => {
     const alerting = { ...rule, alert, runbook };
     fc.assert(
       fc.property(fc.array(detail, { minLength: 2, maxLength: 6 }), (records) => {
-        const findingOfTurn = findingsInTurn(nothingKnown);
+        const findingOfTurn = findingsInTurn(NOTHING_KNOWN);
         for (const event of [...records, ...records].map(toEvent)) {
           for (const met of [alerting, { ...alerting, id: 'a/other' }]) {
-            const expected = deriveFinding(met, event, nothingKnown);
+            const expected = deriveFinding(met, event, NOTHING_KNOWN);
             expect(JSON.stringify(findingOfTurn(met, event))).toBe(JSON.stringify(expected));
           }
         }

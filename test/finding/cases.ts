@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { toEvent } from '../../src/cloudtrail/event.ts';
 import type { JsonObject } from '../../src/cloudtrail/json.ts';
-import { deriveFinding, type Finding, type FindingContext } from '../../src/finding/index.ts';
+import { deriveFinding, type Finding, type FindingContext, NOTHING_KNOWN } from '../../src/finding/index.ts';
 import type { Rule } from '../../src/rule/rule.ts';
 
 /** The rows of `cases/<name>.json`. */
@@ -28,8 +28,10 @@ export const rule: Rule = {
   tests: [],
 };
 
-export const nothingKnown: FindingContext = { accounts: new Map(), trustedNetworks: [], locate: () => undefined };
-
-export function findingOf(record: JsonObject, changes: Partial<Rule> = {}, context = nothingKnown): Finding {
-  return deriveFinding({ ...rule, ...changes }, toEvent(record), context);
+export function findingOf(
+  record: JsonObject,
+  changes: Partial<Rule> = {},
+  context: Partial<FindingContext> = {},
+): Finding {
+  return deriveFinding({ ...rule, ...changes }, toEvent(record), { ...NOTHING_KNOWN, ...context });
 }

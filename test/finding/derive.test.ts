@@ -1,8 +1,8 @@
 import { describe, expect, jest, test } from '@jest/globals';
 import { toEvent } from '../../src/cloudtrail/event.ts';
-import { deriveFinding } from '../../src/finding/index.ts';
+import { deriveFinding, NOTHING_KNOWN } from '../../src/finding/index.ts';
 import { TemplateError } from '../../src/template/index.ts';
-import { findingOf, nothingKnown, rule } from './cases.ts';
+import { findingOf, rule } from './cases.ts';
 
 const attached = {
   eventID: '01234567-89ab-cdef-0123-456789abcdef',
@@ -103,7 +103,7 @@ describe('deriveFinding', () => {
     const locate = () => {
       throw new Error('ENOENT: no such file');
     };
-    const finding = findingOf(attached, {}, { ...nothingKnown, locate });
+    const finding = findingOf(attached, {}, { locate });
     expect(finding.network).toMatchObject({ ip: '198.51.100.7', kind: 'public' });
     expect(finding.lookups).toEqual([
       { name: 'country database', outcome: 'failed', detail: 'Error: ENOENT: no such file' },
@@ -112,7 +112,7 @@ describe('deriveFinding', () => {
 
   test('asks where an address is only when that is read, and once for all rules', () => {
     const locate = jest.fn(() => ({ country: 'RO' }));
-    const context = { ...nothingKnown, locate };
+    const context = { ...NOTHING_KNOWN, locate };
     const event = toEvent(attached);
     const findings = ['iam/one', 'iam/two'].map((id) => deriveFinding({ ...rule, id }, event, context));
     expect(findings.map(({ identity }) => identity.name)).toEqual(['alice', 'alice']);
@@ -125,7 +125,7 @@ describe('deriveFinding', () => {
     const locate = () => {
       throw new Error('ENOENT');
     };
-    expect(findingOf(attached, {}, { ...nothingKnown, locate }).lookups).toHaveLength(1);
+    expect(findingOf(attached, {}, { locate }).lookups).toHaveLength(1);
   });
 
   test('finds nothing where a text asks for itself', () => {

@@ -4,7 +4,7 @@ import { parseEvent } from '../../src/cloudtrail/event.ts';
 import { isObject } from '../../src/cloudtrail/json.ts';
 import { type Fields, lookUp, type Shape } from '../../src/cloudtrail/shape.ts';
 import type { Finding } from '../../src/finding/finding.ts';
-import { deriveFinding } from '../../src/finding/index.ts';
+import { deriveFinding, NOTHING_KNOWN } from '../../src/finding/index.ts';
 import { FINDING_SHAPE } from '../../src/rule/finding-shape.ts';
 import { rule } from './cases.ts';
 
@@ -27,7 +27,7 @@ const locate = () => ({ country: 'RO', countryName: 'Romania' });
 test.each(samples)('the shape of findings holds for %s', (file) => {
   const event = parseEvent(JSON.parse(readFileSync(new URL(file, EVENTS), 'utf8')));
   if (!event) throw new Error(`${file} is no event`);
-  const finding = deriveFinding(rule, event, { accounts: new Map(), trustedNetworks: [], locate });
+  const finding = deriveFinding(rule, event, { ...NOTHING_KNOWN, locate });
   expect(pathsOf(finding).filter((path) => 'unknown' in lookUp(shape, path))).toEqual([]);
   expect(strangeValues(finding)).toEqual([]);
 });

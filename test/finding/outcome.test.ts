@@ -64,7 +64,7 @@ describe('place', () => {
   });
 
   test('names the account in whose trail the event stands, not the caller’s', () => {
-    const context = { accounts: new Map([['111122223333', 'prod']]), trustedNetworks: [], locate: () => undefined };
+    const context = { accounts: new Map([['111122223333', 'prod']]) };
     const record = { recipientAccountId: '111122223333', userIdentity: { accountId: '123456789012' } };
     expect(findingOf(record, {}, context).account).toEqual({ id: '111122223333', name: 'prod' });
     expect(findingOf({ userIdentity: { accountId: '123456789012' } }).account).toEqual({ id: '123456789012' });

@@ -24,6 +24,8 @@ export const signIn: Finding = {
     name: 'alice',
     label: 'IAM user',
     human: 'alice',
+    vouched: 'iam',
+    principal: 'AIDAALICE0000EXAMPLE0',
     credential: 'console',
     chain: ['alice'],
   },

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { parseEvent } from '../../src/cloudtrail/event.ts';
 import { deriveIdentity } from '../../src/finding/identity.ts';
+import { NOTHING_KNOWN } from '../../src/finding/index.ts';
 import { type Test, testEntry, testRecord } from '../../src/send-test/event.ts';
 
 const TEST: Test = {
@@ -30,7 +31,7 @@ describe('the event of a test', () => {
     ['a caller of a new kind', 'agent/carol', 'sts', 'carol', 'Unknown'],
   ])('names %s as any alert would', (_, resource, service, name, type) => {
     for (const partition of ['aws', 'aws-us-gov', 'aws-cn']) {
-      expect(deriveIdentity(recordOf(resource, service, partition), new Map())).toMatchObject({ name, type });
+      expect(deriveIdentity(recordOf(resource, service, partition), NOTHING_KNOWN)).toMatchObject({ name, type });
     }
   });
 

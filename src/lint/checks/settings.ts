@@ -2,6 +2,7 @@ import { suppressionLists } from '../../settings/overrides.ts';
 import type { Settings } from '../../settings/settings.ts';
 import type { SettingsCheck } from '../check.ts';
 import { onFinding, type ShapedPattern, suppressionPatterns } from '../subject.ts';
+import { suppressedByCaller } from './callers.ts';
 import { DATA_EVENT_CHECKS } from './data-events.ts';
 import { objectsForValues, unknownPatternFields } from './fields.ts';
 import { expiredSuppressions } from './suppressions.ts';
@@ -19,6 +20,12 @@ export const SETTINGS_CHECKS: readonly SettingsCheck[] = [
     run: (settings, nowMs) =>
       suppressionLists(settings).flatMap(({ path, suppressions }) => expiredSuppressions(path, suppressions, nowMs)),
   },
+  {
+    code: 'suppressed-by-caller',
+    severity: 'warning',
+    run: (settings) =>
+      suppressionLists(settings).flatMap(({ path, suppressions }) => suppressedByCaller(path, suppressions)),
+  },
   ...DATA_EVENT_CHECKS,
 ];
 
@@ -26,6 +33,11 @@ function patternsOf(settings: Settings): ShapedPattern[] {
   const whens = settings.routes.flatMap(({ when }, index) =>
     when ? [onFinding(['routes', index, 'when'], when)] : [],
   );
+  const deploying = settings.automation.map(({ when }, index) => onFinding(['automation', index, 'when'], when));
   const lists = suppressionLists(settings);
-  return [...whens, ...lists.flatMap(({ path, suppressions }) => suppressionPatterns(path, suppressions))];
+  return [
+    ...whens,
+    ...deploying,
+    ...lists.flatMap(({ path, suppressions }) => suppressionPatterns(path, suppressions)),
+  ];
 }
