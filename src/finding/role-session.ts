@@ -1,5 +1,6 @@
 import type { CloudTrailRecord } from '../cloudtrail/event.ts';
 import { objectAt, textAt } from '../cloudtrail/json.ts';
+import { actsByItself } from './acting-service.ts';
 import { nameOfArn, parseArn } from './arn.ts';
 import { type Federated, readFederation } from './federation.ts';
 import type { Identity } from './finding.ts';
@@ -36,6 +37,7 @@ interface RoleSession {
  */
 const PROOFS: readonly ((session: RoleSession) => Described | undefined)[] = [
   serviceLinkedRole,
+  rolePassedToService,
   permissionSet,
   switchedUser,
   samlSignIn,
@@ -97,6 +99,18 @@ function serviceLinkedRole({ role, issuerArn }: RoleSession): Described | undefi
     name: service,
     label: `AWS service, service-linked role ${role}`,
     chain: [service, `role ${role}`],
+    credential: 'service',
+    vouched: 'aws',
+  };
+}
+
+function rolePassedToService({ record, role }: RoleSession): Described | undefined {
+  const service = textAt(record, 'userIdentity', 'invokedBy');
+  if (!service || !actsByItself(record)) return undefined;
+  return {
+    name: service,
+    label: `AWS service, ${roleText({ role })}`,
+    chain: [service, roleText({ role })],
     credential: 'service',
     vouched: 'aws',
   };
