@@ -28,7 +28,8 @@ function holds(inner: Subject, outer: Subject): boolean {
     a.severity === b.severity &&
     a.handler === b.handler &&
     (b.readOnlyEvents || !a.readOnlyEvents) &&
-    !(b.threshold || b.firstSeen || b.sequence || b.suppress) &&
+    !(b.threshold || b.firstSeen || b.sequence || b.suppress || b.lower) &&
+    (b.unless ?? []).every((kind) => a.unless?.includes(kind)) &&
     b.notify?.length !== 0 &&
     inner.reaches.every(({ branch }) => outer.reaches.some((reach) => isInside(branch, reach.branch))) &&
     (b.where === undefined || isDeepStrictEqual(a.where, b.where))
