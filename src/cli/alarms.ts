@@ -29,10 +29,7 @@ export function alarmsCommand(exit: (code: number) => void): Command {
       'Print a CloudFormation template of CloudWatch alarms for rules that metric filters can say; no Lambda.',
     )
     .option('--only <names...>', '"cis", a severity, a theme such as iam, or the id of a rule')
-    .option(
-      '--with-automation',
-      'take in rules that leave out changes by Terraform and its like; they then ring for these too',
-    )
+    .option('--with-automation', 'take in rules that leave out automation; they then ring for it too, as for everybody')
     .option('--email <address>', 'who gets the alarms by mail, once the address is confirmed')
     .option('--rules <folder>', 'read rules from another folder')
     .option('--json', 'print the verdict on each rule as a line of JSON on stdout, and no template')

@@ -2,10 +2,10 @@ import { basename } from 'node:path';
 import { styleText } from 'node:util';
 import { Command } from 'commander';
 import { parseEvent } from '../cloudtrail/event.ts';
-import { deriveFinding } from '../finding/index.ts';
+import { deriveFinding, type Finding } from '../finding/index.ts';
 import { type Explanation, explainPattern, type LeafExplanation } from '../pattern/index.ts';
 import { findingContext, type Site } from '../pipeline.ts';
-import type { Rule } from '../rule/rule.ts';
+import type { Exemption, Rule } from '../rule/rule.ts';
 import { plainText } from '../template/index.ts';
 import { countryLookup } from './country.ts';
 import { readEvents } from './event-file.ts';
@@ -21,7 +21,7 @@ interface Options {
 
 /** An explanation of one pattern on one event. */
 interface Part {
-  /** `pattern`, or `where`. */
+  /** `pattern`, `where` or `unless`. */
   readonly of: string;
   readonly explanation: Explanation;
 }
@@ -65,20 +65,29 @@ Examples:
     });
 }
 
-/** The rule's pattern on the event; where that matches, its `where` on the finding. */
+/** The rule's pattern on the event; where that matches, its `where` and `unless` on the finding. */
 function explainRule(site: Site, id: string, event: unknown): Part[] {
   const rule =
     site.rules.find((each) => each.id === id) ?? site.rules.find((each) => basename(each.file, '.yml') === id);
   if (!rule) throw new UsageError(`no rule "${id}"; see the files under rules/`);
   const part = { of: `pattern of ${rule.id}`, explanation: explainPattern(rule.pattern, event) };
   const parsed = parseEvent(event);
-  if (!rule.where || !part.explanation.matched || !parsed) return [part];
-  return [part, explainWhere(site, { ...rule, where: rule.where }, parsed)];
+  if (!part.explanation.matched || !parsed) return [part];
+  const finding = deriveFinding(rule, parsed, findingContext(site.settings, countryLookup()));
+  const where = rule.where
+    ? [{ of: `where of ${rule.id}, on the finding`, explanation: explainPattern(rule.where, finding) }]
+    : [];
+  return [part, ...where, ...(rule.unless ?? []).map((kind) => explainUnless(kind, rule, finding))];
 }
 
-function explainWhere(site: Site, rule: Rule & { where: object }, event: Parameters<typeof deriveFinding>[1]): Part {
-  const finding = deriveFinding(rule, event, findingContext(site.settings, countryLookup()));
-  return { of: `where of ${rule.id}, on the finding`, explanation: explainPattern(rule.where, finding) };
+/** What `unless` asks, as the pattern that the finding must match. */
+const UNLESS: Readonly<Record<Exemption, object>> = {
+  automation: { automation: [{ exists: false }] },
+  'aws-service': { identity: { credential: [{ 'anything-but': 'service' }] } },
+};
+
+function explainUnless(kind: Exemption, { id }: Rule, finding: Finding): Part {
+  return { of: `"unless: ${kind}" of ${id}, on the finding`, explanation: explainPattern(UNLESS[kind], finding) };
 }
 
 function render({ of, explanation }: Part): string {

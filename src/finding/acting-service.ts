@@ -20,6 +20,18 @@ const SELF_ACTING: ReadonlyMap<string, string> = new Map([
   ['spotfleet.amazonaws.com', `${USER_GUIDE}/AWSEC2/latest/UserGuide/spot-fleet-prerequisites.html`],
 ]);
 
+/** Relays whose names say little, in words. */
+const RELAY_NAMES: ReadonlyMap<string, string> = new Map([
+  ['aws-mcp.amazonaws.com', 'the AWS MCP server, an agent'],
+  ['cloudformation.amazonaws.com', 'CloudFormation'],
+]);
+
+/** What people call a relay: `the AWS MCP server, an agent (aws-mcp.amazonaws.com)`. */
+export function relayName(via: string): string {
+  const name = RELAY_NAMES.get(via);
+  return name ? `${name} (${via})` : via;
+}
+
 /** How a person acts in the console, and no service in between, though old records name it in `invokedBy`. */
 const CONSOLE = 'signin.amazonaws.com';
 

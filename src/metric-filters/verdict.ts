@@ -1,5 +1,4 @@
-import { type Matcher, parsePattern } from '../pattern/index.ts';
-import type { EventPattern, Rule } from '../rule/rule.ts';
+import type { Rule } from '../rule/rule.ts';
 import { compileFilterPatterns } from './compile.ts';
 import type { Shapes } from './shapes.ts';
 import { UnsayableError } from './unsayable-error.ts';
@@ -11,7 +10,7 @@ export interface SaidRule {
   readonly rule: Rule;
   /** Filter patterns; what one of them matches, the rule's pattern does. */
   readonly patterns: readonly string[];
-  /** Whether the rule leaves out changes by Terraform and its like, for which its alarm rings. */
+  /** Whether the rule leaves out the automation of trailbell.yml, for which its alarm rings. */
   readonly withAutomation: boolean;
 }
 
@@ -23,8 +22,8 @@ export interface JudgeOptions {
 
 /** What becomes of a rule; it must be enabled. */
 export function judgeRule(rule: Rule, { withAutomation, shapes }: JudgeOptions): Verdict {
-  const sparesAutomation = rule.where !== undefined && onlySparesAutomation(rule.where);
-  const reason = reasonOf(rule, sparesAutomation, withAutomation);
+  const sparesAutomation = rule.unless?.includes('automation') ?? false;
+  const reason = reasonOf(rule, sparesAutomation && !withAutomation);
   if (reason !== undefined) return { rule, reason };
   try {
     return { rule, patterns: compileFilterPatterns(rule.pattern, shapes), withAutomation: sparesAutomation };
@@ -35,26 +34,12 @@ export function judgeRule(rule: Rule, { withAutomation, shapes }: JudgeOptions):
 }
 
 /** What of a rule comes after its pattern, for which CloudWatch has nothing. */
-function reasonOf(rule: Rule, sparesAutomation: boolean, withAutomation: boolean): string | undefined {
+function reasonOf(rule: Rule, isMissingAutomation: boolean): string | undefined {
   if (rule.notify?.length === 0) return 'is silent, a signal for other rules';
   if (rule.threshold) return `counts by ${rule.threshold.by.join(', ')}; a metric counts all together`;
   if (rule.firstSeen) return 'rings for what was not seen before (first-seen)';
   if (rule.sequence) return 'rings for what follows another rule (sequence)';
   if (rule.suppress?.length) return 'has suppressions, which look at the finding';
-  if (!rule.where || (sparesAutomation && withAutomation)) return undefined;
-  return sparesAutomation
-    ? 'leaves out automation; see --with-automation'
-    : 'has a "where", which looks at the finding';
-}
-
-/** Whether a `where` only leaves out kinds of clients, such as Terraform. */
-function onlySparesAutomation(where: EventPattern): boolean {
-  return parsePattern(where)
-    .flat()
-    .every(({ path, matchers }) => path === 'network.client.kind' && leavesOut(matchers));
-}
-
-function leavesOut(matchers: readonly Matcher[]): boolean {
-  const isOpen = (matcher: Matcher) => matcher.kind === 'anything-but' || (matcher.kind === 'exists' && !matcher.value);
-  return matchers.every(isOpen) && matchers.some(({ kind }) => kind === 'anything-but');
+  if (rule.where) return 'has a "where", which looks at the finding';
+  return isMissingAutomation ? 'leaves out automation; see --with-automation' : undefined;
 }

@@ -1,4 +1,6 @@
+import { relayName } from '../finding/acting-service.ts';
 import type { Finding, Insight, Links, Network } from '../finding/finding.ts';
+import { callsItselfAutomation } from '../finding/severity.ts';
 import type { Severity } from '../rule/rule.ts';
 import { plainText } from '../template/index.ts';
 
@@ -68,24 +70,33 @@ function facts(finding: Finding): Fact[] {
     : [...actorFacts(finding), ...own, lookupsFact(finding), timeFact(finding)];
 }
 
-function actorFacts({ identity, mfa, network, result, change }: Finding): Fact[] {
+function actorFacts(finding: Finding): Fact[] {
+  const { identity, mfa, network, result, change, automation } = finding;
   return [
     { label: 'Who', value: identityText(identity) },
     { label: 'MFA', value: `${mfa.verdict}: ${mfa.reason}` },
+    { label: 'Automation', value: automation ?? '' },
     { label: 'From', value: networkText(network) },
-    { label: 'With', value: network.client?.name ?? '' },
+    { label: 'With', value: clientText(finding) },
     { label: 'What changed', value: result.outcome === 'success' ? (change ?? '') : '' },
     { label: 'Result', value: resultText(result) },
   ];
 }
 
 /** Each thing once: a label, a hop or a service that the name says already is left out. */
-function identityText({ name, label, human, chain, invokedBy }: Finding['identity']): string {
+function identityText({ name, label, human, chain, via }: Finding['identity']): string {
   let text = human && !name.includes(human) ? `${name} (${human})` : name;
   if (!text.includes(label)) text += `, ${label}`;
-  if (chain.some((hop) => !text.includes(hop))) text += `, via ${chain.join(' → ')}`;
-  if (invokedBy && !text.includes(invokedBy)) text += `, called by ${invokedBy}`;
+  const hops = chain.filter((hop) => hop !== via);
+  if (hops.some((hop) => !text.includes(hop))) text += `, via ${hops.join(' → ')}`;
+  if (via) text += `, through ${relayName(via)}`;
   return text;
+}
+
+/** Anybody can say that it is Terraform, so an alert says it as what it is: a claim. */
+function clientText(finding: Finding): string {
+  const name = finding.network.client?.name ?? '';
+  return callsItselfAutomation(finding) ? `calls itself ${name}` : name;
 }
 
 function networkText(network: Network): string {

@@ -18,8 +18,7 @@ alert: { summary: '{identity.name} created a user' }
 runbook: Ask them.
 `;
 const CIS = 'cis: [{ version: 5.0.0, control: "4.4" }]\n';
-const SPARES_AUTOMATION =
-  'where: { network: { client: { kind: [{ anything-but: terraform }, { exists: false }] } } }\n';
+const SPARES_AUTOMATION = 'unless: automation\n';
 const FILTER =
   '{ $.eventType = "AwsApiCall" && $.eventSource = "iam.amazonaws.com" && $.errorCode NOT EXISTS && $.eventName = "CreateUser" }';
 

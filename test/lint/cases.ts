@@ -443,16 +443,16 @@ const cases: readonly (readonly [code: string, name: string, bad: Keys, says: st
   [
     'long-pattern',
     'beyond the default quota',
-    on(call('iam', 'CreateUser', { userAgent: [{ prefix: 'x'.repeat(2048) }] })),
+    on(call('iam', 'CreateUser', { errorMessage: [{ prefix: 'x'.repeat(2048) }] })),
     "until the account's quota is raised",
-    on(call('iam', 'CreateUser', { userAgent: [{ prefix: 'x'.repeat(1800) }] })),
+    on(call('iam', 'CreateUser', { errorMessage: [{ prefix: 'x'.repeat(1800) }] })),
   ],
   [
     'pattern-too-long',
     'beyond what EventBridge takes',
-    on(call('iam', 'CreateUser', { userAgent: [{ prefix: 'x'.repeat(4096) }] })),
+    on(call('iam', 'CreateUser', { errorMessage: [{ prefix: 'x'.repeat(4096) }] })),
     '4096 at most',
-    on(call('iam', 'CreateUser', { userAgent: [{ prefix: 'x' }] })),
+    on(call('iam', 'CreateUser', { errorMessage: [{ prefix: 'x' }] })),
   ],
   [
     'no-match-test',

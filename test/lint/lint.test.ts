@@ -7,7 +7,7 @@ import { call, example, type Keys, lintAll, lintRule } from './site.ts';
 
 /** A rule that no other holds: each asks for another caller. */
 function numbered(index: number, keys: Keys = {}) {
-  const detail = { userAgent: [`agent-${index}`] };
+  const detail = { errorMessage: [`message-${index}`] };
   return example({ pattern: call('iam', 'CreateUser', detail), ...keys }, `iam/example-${index}`);
 }
 
@@ -38,7 +38,10 @@ describe('a check of one rule', () => {
   });
 
   test('says a thing once, however many branches $or makes of a pattern', async () => {
-    const detail = { sourceIpAddress: ['192.0.2.1'], $or: [{ errorCode: ['AccessDenied'] }, { userAgent: ['curl'] }] };
+    const detail = {
+      sourceIpAddress: ['192.0.2.1'],
+      $or: [{ errorCode: ['AccessDenied'] }, { errorMessage: ['denied'] }],
+    };
     expect(await lintRule({ pattern: call('iam', 'CreateUser', detail) })).toHaveLength(1);
   });
 });
@@ -74,7 +77,7 @@ describe('a check of all rules', () => {
   });
 
   test.each<[string, Keys]>([
-    ['rings only at the fifth event', { threshold: { count: 5, window: '10m', by: ['identity.arn'] } }],
+    ['rings only at the fifth event', { threshold: { count: 5, window: '10m', by: ['identity.principal'] } }],
     ['asks more of the finding', { where: { network: { kind: ['public'] } } }],
     ['is off', { enabled: false }],
     ['tells nobody', { notify: [] }],
@@ -100,7 +103,7 @@ describe('a check of all rules', () => {
   });
 
   test('finds the rules whose wildcards a bus does not take', async () => {
-    const wildcard = (index: number) => call('iam', 'CreateUser', { userAgent: [{ wildcard: `*${index}*` }] });
+    const wildcard = (index: number) => call('iam', 'CreateUser', { errorMessage: [{ wildcard: `*${index}*` }] });
     const rules = Array.from({ length: 31 }, (_, index) => numbered(index, { pattern: wildcard(index) }));
     expect(await codesOf(rules.slice(1))).toEqual([]);
     expect(await codesOf(rules)).toEqual([['iam/example-30', 'too-many-wildcards']]);

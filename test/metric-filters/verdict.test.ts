@@ -56,11 +56,11 @@ test.each([
   expect(judge(lines, true)).toBe(reason);
 });
 
-const SPARES_TERRAFORM = 'where: { network: { client: { kind: [{ anything-but: [terraform] }, { exists: false }] } } }';
+const SPARES_AUTOMATION = 'unless: [automation, aws-service]';
 
 test('a rule that leaves out automation becomes an alarm where that is wanted', () => {
-  expect(judge(SPARES_TERRAFORM)).toBe('leaves out automation; see --with-automation');
-  expect(judge(SPARES_TERRAFORM, true)).toEqual({ patterns: PATTERNS, withAutomation: true });
+  expect(judge(SPARES_AUTOMATION)).toBe('leaves out automation; see --with-automation');
+  expect(judge(SPARES_AUTOMATION, true)).toEqual({ patterns: PATTERNS, withAutomation: true });
 });
 
 test('a rule that asks for a pattern alone becomes an alarm', () => {
