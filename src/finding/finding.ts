@@ -74,6 +74,8 @@ export interface Identity {
   /** Name of the role whose session this is, or of the SSO permission set. */
   readonly role?: string;
   readonly sessionName?: string;
+  /** Id or name of the instance, function or task that AWS gave the session to. */
+  readonly workload?: string;
   readonly sourceIdentity?: string;
   /** Who issued the session: the role's, user's or identity provider's ARN or name. */
   readonly issuer?: string;

@@ -79,6 +79,7 @@ export function deriveIdentity(
     principalId: () => textAt(userIdentity, 'principalId'),
     role: () => described().role,
     sessionName: () => described().sessionName,
+    workload: () => described().workload,
     sourceIdentity: () =>
       textAt(userIdentity, 'sessionContext', 'sourceIdentity') ?? textAt(record, 'requestParameters', 'sourceIdentity'),
     issuer: () => described().issuer,

@@ -9,7 +9,7 @@ import { holderOf, type Workload } from './workload.ts';
 
 /** What tells one identity from another; the rest of an `Identity` is common to all. */
 export type Described = Pick<Identity, 'name' | 'label' | 'chain' | 'vouched'> &
-  Partial<Pick<Identity, 'human' | 'role' | 'sessionName' | 'issuer' | 'credential'>>;
+  Partial<Pick<Identity, 'human' | 'role' | 'sessionName' | 'workload' | 'issuer' | 'credential'>>;
 
 /** Which names of sessions a site stands for, as CloudTrail cannot: `vouched:` of trailbell.yml. */
 export interface VouchedSessions {
@@ -197,6 +197,7 @@ function workload(session: RoleSession): Described | undefined {
   return {
     name,
     label: role ? `${kind}, role ${role}` : kind,
+    ...(id && { workload: id }),
     chain: [name, roleText(session)],
     vouched: 'aws',
   };

@@ -58,6 +58,7 @@ export const FINDING_SHAPE = {
     principalId: 'text',
     role: 'text',
     sessionName: 'text',
+    workload: 'text',
     sourceIdentity: 'text',
     issuer: 'text',
     accessKeyId: 'text',
