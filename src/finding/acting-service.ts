@@ -2,22 +2,15 @@ import type { CloudTrailRecord } from '../cloudtrail/event.ts';
 import { objectAt, textAt } from '../cloudtrail/json.ts';
 import { parseArn } from './arn.ts';
 
-const USER_GUIDE = 'https://docs.aws.amazon.com';
-
 /**
- * Services that act only with roles of their own, never with the credentials of who called them, each with the page that says so.
- * Whatever is not here may be a relay (forward access sessions), as CloudFormation and agents are.
+ * Services that act with roles passed to them and never with the credentials of who called them, each with the page that says so. Services
+ * with service-linked roles need no place here: the role's path proves them, and some of those relay too, as Auto Scaling tries a launch
+ * with the caller's rights. Whatever is not here may be a relay (forward access sessions), as CloudFormation and agents are.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access_forward_access_sessions.html
  */
-const SELF_ACTING: ReadonlyMap<string, string> = new Map([
-  ['autoscaling.amazonaws.com', `${USER_GUIDE}/autoscaling/ec2/userguide/autoscaling-service-linked-role.html`],
-  [
-    'application-autoscaling.amazonaws.com',
-    `${USER_GUIDE}/autoscaling/application/userguide/application-auto-scaling-service-linked-roles.html`,
-  ],
-  ['dlm.amazonaws.com', `${USER_GUIDE}/ebs/latest/userguide/service-role.html`],
-  ['spot.amazonaws.com', `${USER_GUIDE}/AWSEC2/latest/UserGuide/service-linked-roles-spot-instance-requests.html`],
-  ['spotfleet.amazonaws.com', `${USER_GUIDE}/AWSEC2/latest/UserGuide/spot-fleet-prerequisites.html`],
+const WITH_PASSED_ROLES: ReadonlyMap<string, string> = new Map([
+  ['dlm.amazonaws.com', 'https://docs.aws.amazon.com/ebs/latest/userguide/service-role.html'],
+  ['spotfleet.amazonaws.com', 'https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/spot-fleet-prerequisites.html'],
 ]);
 
 /** Relays whose names say little, in words. */
@@ -47,7 +40,7 @@ export function actsByItself(record: CloudTrailRecord): boolean {
   const issuer = parseArn(textAt(userIdentity, 'sessionContext', 'sessionIssuer', 'arn'))?.resource;
   if (issuer?.startsWith('role/aws-service-role/')) return true;
   if (type === undefined) return invokedBy !== undefined && textAt(userIdentity, 'accessKeyId') === undefined;
-  if (type === 'AssumedRole') return SELF_ACTING.has(invokedBy ?? '') && !isLongTermKey(userIdentity);
+  if (type === 'AssumedRole') return WITH_PASSED_ROLES.has(invokedBy ?? '') && !isLongTermKey(userIdentity);
   return type === 'Root' && invokedBy === undefined && calledByOwnService(record);
 }
 

@@ -1,4 +1,4 @@
-import { parsePattern } from '../pattern/index.ts';
+import { type Matcher, parsePattern } from '../pattern/index.ts';
 import type { EventPattern } from './rule.ts';
 
 /** Fields of a finding whose text the caller chooses, with all below them: whoever calls can take another, or somebody else's. */
@@ -39,12 +39,14 @@ export function isChosenByCaller(path: string): boolean {
 /** Whether no caller can make himself match a pattern on findings: each way through it says what a proven field must be. */
 export function provesCaller(pattern: EventPattern): boolean {
   return parsePattern(pattern).every((branch) =>
-    branch.some(
-      ({ path, matchers }) =>
-        PROOF_OF_CALLER.includes(path) &&
-        matchers.every(({ kind }) => kind !== 'exists' && !kind.startsWith('anything-but')),
-    ),
+    branch.some(({ path, matchers }) => PROOF_OF_CALLER.includes(path) && matchers.every(saysWho)),
   );
+}
+
+/** Of `identity.vouched`, `nobody` is what every caller can be. */
+function saysWho(matcher: Matcher): boolean {
+  if (matcher.kind === 'string') return matcher.text !== 'nobody';
+  return matcher.kind !== 'exists' && !matcher.kind.startsWith('anything-but');
 }
 
 /** The proven fields, for messages. */

@@ -18,3 +18,38 @@ describe('deriveIdentity', () => {
     expect(deriveIdentity(record, known)).toEqual(identity);
   });
 });
+
+describe('names that the site stands for', () => {
+  const record = {
+    userIdentity: {
+      type: 'AssumedRole',
+      principalId: 'AROAEXAMPLEEXAMPLE01:alice@example.com',
+      arn: 'arn:aws:sts::123456789012:assumed-role/admin/alice@example.com',
+      sessionContext: {
+        sourceIdentity: 'bob@example.com',
+        sessionIssuer: { type: 'Role', arn: 'arn:aws:iam::123456789012:role/team/admin', userName: 'admin' },
+      },
+    },
+  };
+
+  test.each([
+    [
+      'of a role that it names',
+      { sourceIdentity: false, roles: ['arn:aws:iam::123456789012:role/team/admin'] },
+      'alice@example.com',
+    ],
+    ['by the source identity', { sourceIdentity: true, roles: [] }, 'bob@example.com'],
+  ])('are vouched for: sessions %s', (_, vouchedSessions, name) => {
+    expect(deriveIdentity(record, { ...known, vouchedSessions })).toMatchObject({
+      name,
+      human: name,
+      vouched: 'site',
+      principal: `AROAEXAMPLEEXAMPLE01/${name}`,
+    });
+  });
+
+  test('do not include a role of the same name at another path', () => {
+    const vouchedSessions = { sourceIdentity: false, roles: ['arn:aws:iam::123456789012:role/admin'] };
+    expect(deriveIdentity(record, { ...known, vouchedSessions }).vouched).toBe('nobody');
+  });
+});

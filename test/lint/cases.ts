@@ -455,6 +455,57 @@ const cases: readonly (readonly [code: string, name: string, bad: Keys, says: st
     on(call('iam', 'CreateUser', { errorMessage: [{ prefix: 'x' }] })),
   ],
   [
+    'chosen-by-caller',
+    'a condition on the user agent',
+    on(call('iam', 'CreateUser', { userAgent: [{ 'anything-but': { prefix: 'Terraform' } }] })),
+    'the caller chooses detail.userAgent',
+    { unless: 'automation' },
+  ],
+  [
+    'chosen-by-caller',
+    'a where on the name of a session',
+    { where: { identity: { sessionName: ['deploy'] } } },
+    'the caller chooses identity.sessionName',
+    { where: { identity: { vouched: ['oidc'] } } },
+  ],
+  [
+    'chosen-by-caller',
+    'what the caller says makes it less grave',
+    { lower: [{ severity: 'low', when: { network: { client: { kind: ['console'] } } } }] },
+    'the caller chooses network.client.kind',
+    { lower: [{ severity: 'low', when: { network: { trusted: ['office'] } } }] },
+  ],
+  [
+    'chosen-by-caller',
+    'a memory that goes by a name',
+    { 'first-seen': { by: ['account.id', 'identity.name'], within: '30d' } },
+    'go by identity.principal',
+    { 'first-seen': { by: ['account.id', 'identity.principal'], within: '30d' } },
+  ],
+  [
+    'chosen-by-caller',
+    'a threshold that goes by the ARN of a session',
+    { threshold: { count: 5, window: '10m', by: ['identity.arn'] } },
+    'the caller chooses "identity.arn"',
+    { threshold: { count: 5, window: '10m', by: ['identity.principal'] } },
+  ],
+  [
+    'suppressed-by-caller',
+    'a suppression that anybody can meet',
+    { suppress: [{ when: { identity: { name: ['deploy'] } }, owner: 'a', reason: 'b', until: '2026-12-31' }] },
+    'any caller can make this match',
+    {
+      suppress: [
+        {
+          when: { identity: { name: ['deploy'] }, account: { id: ['123456789012'] } },
+          owner: 'a',
+          reason: 'b',
+          until: '2026-12-31',
+        },
+      ],
+    },
+  ],
+  [
     'no-match-test',
     'nothing shows that it fires',
     { tests: [{ name: 'a role is created', event: 'iam/CreateRole', expect: 'no-match' }] },

@@ -71,6 +71,26 @@ describe('trailbell.yml', () => {
       `${VALID}suppressions: [{ when: { region: a }, owner: a, reason: b, until: 2026-12-31 }]\n`,
       'suppressions.0.when.region: EventBridge would refuse this',
     ],
+    [
+      'automation that any caller can pretend to be',
+      `${VALID}automation: [{ name: ci, when: { network: { client: { kind: [terraform] } } } }]\n`,
+      'automation.0.when: any caller can make this match: say what one of account.id',
+    ],
+    [
+      'automation for whom nobody vouches',
+      `${VALID}automation: [{ name: ci, when: { identity: { vouched: [nobody], name: [ci] } } }]\n`,
+      'automation.0.when: any caller can make this match',
+    ],
+    [
+      'automation of which one alternative proves nothing',
+      `${VALID}automation: [{ name: ci, when: { $or: [{ account: { id: ["123456789012"] } }, { region: [eu-west-1] }] } }]\n`,
+      'automation.0.when: any caller can make this match',
+    ],
+    [
+      'a role that is not named by its ARN',
+      `${VALID}vouched: { sessions: [admin] }\n`,
+      'vouched.sessions.0: must be the ARN of a role, with its path',
+    ],
     ['a flood of nothing', `${VALID}flood: { per-hour: 0 }\n`, 'flood.per-hour: must be at least 1, got 0'],
     [
       'a token instead of its name',
