@@ -2,6 +2,7 @@ import type { CloudTrailRecord } from '../cloudtrail/event.ts';
 import { objectAt, textAt } from '../cloudtrail/json.ts';
 import { compileTemplate, plainText } from '../template/index.ts';
 import { nameOfArn, parseArn } from './arn.ts';
+import { callName } from './call-name.ts';
 import { CHANGES } from './changes.ts';
 import type { Result } from './finding.ts';
 import { NESTED_CHANGES } from './nested-changes.ts';
@@ -31,12 +32,6 @@ function changeText(record: CloudTrailRecord): string | undefined {
   const isSilent = parameters === undefined && response === undefined;
   if (!template || (isSilent && template.paths.length > 0)) return undefined;
   return template.render({ ...parameters, response }).text;
-}
-
-/** Service and event name; some names carry an API date: `UpdateFunctionCode20150331v2`, `CreateFunction2020_05_31`. */
-function callName(record: CloudTrailRecord): string {
-  const service = textAt(record, 'eventSource')?.split('.', 1)[0] ?? '';
-  return `${service}:${textAt(record, 'eventName')?.replace(/20\d\d_?\d\d_?\d\d(v\d+)?$/, '') ?? ''}`;
 }
 
 /** EKS percent-encodes the ARNs of its parameters. The account is told where it is another one. */

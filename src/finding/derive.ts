@@ -11,7 +11,8 @@ import { compileSeverity } from './severity.ts';
 
 /**
  * The finding of a rule on an event: who, with which proof of MFA, from where. Whatever JSON stands in the record, nothing
- * is thrown; all is derived from the redacted record, so that no secret can reach a message.
+ * is thrown; all is derived from the redacted record, so that no secret can reach a message. A policy is read before redaction, which
+ * could be made to cut it, and what is shown of it is redacted by itself.
  * @throws TemplateError where a template of the rule cannot be compiled
  */
 export function deriveFinding(rule: Rule, event: CloudTrailEvent, context: FindingContext): Finding {

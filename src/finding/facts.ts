@@ -12,6 +12,7 @@ import { deriveResult, deriveTime } from './outcome.ts';
 import { deriveAccount, derivePartition, deriveRegion } from './place.ts';
 import { redact } from './redact.ts';
 import { deriveResources } from './resources.ts';
+import { derivePolicy, deriveSharing } from './sharing.ts';
 
 /** What a finding draws on beside rule and event. */
 export interface FindingContext extends Acquaintances {
@@ -97,6 +98,9 @@ function deriveFacts(
   const noteFailure = (error: unknown): unknown =>
     lookups.push({ name: 'country database', outcome: 'failed', detail: String(error) });
   const network = lazy(() => deriveNetwork(record, placesOf(context), noteFailure));
+  const owner = lazy(() => deriveAccount(event, accounts).id);
+  const policy = lazy(() => derivePolicy(original.detail, { own: owner(), named: accounts }));
+  const sharing = lazy(() => deriveSharing(original.detail, policy(), { own: owner(), named: accounts }));
   const facts: Derived<CallerFacts> = {
     time: lazy(() => deriveTime(event)),
     account: lazy(() => deriveAccount(event, accounts)),
@@ -109,6 +113,9 @@ function deriveFacts(
     result,
     resources: lazy(() => deriveResources(record)),
     change: lazy(() => describeChange(record, result())),
+    policy,
+    foreignAccounts: lazy(() => sharing().foreign),
+    namedAccounts: lazy(() => sharing().named),
     links: lazy(() => deriveLinks(record, identity(), { partition: partition(), region: region() })),
     event: () => record,
     lookups: lazy(() => {

@@ -33,6 +33,12 @@ export interface Finding {
   readonly resources: readonly Resource[];
   /** The change in words, such as `policy AdministratorAccess attached to user alice`. */
   readonly change?: string | undefined;
+  /** The resource, trust or identity policy that the call writes. */
+  readonly policy?: Policy | undefined;
+  /** Accounts that the call lets in, less our own and those that trailbell.yml names: strangers. Never empty. */
+  readonly foreignAccounts?: readonly string[] | undefined;
+  /** Accounts that the call lets in and trailbell.yml names, less our own. Never empty. */
+  readonly namedAccounts?: readonly string[] | undefined;
   /** Console pages for this partition and region. */
   readonly links: Links;
   /** The CloudTrail record, with secrets redacted. */
@@ -166,6 +172,48 @@ export interface Resource {
   readonly type?: string;
   readonly name: string;
   readonly arn?: string;
+}
+
+/** A policy that a call writes, judged statement by statement so that doubt rings. */
+export interface Policy {
+  readonly allows: PolicyAllows;
+  /** At most 20; of more, those that let the most in. */
+  readonly statements: readonly PolicyStatement[];
+  /** Why the policy, or part of it, could not be judged, such as `is no JSON`. What it allows is then unknown. */
+  readonly unreadable?: string;
+}
+
+/** What a policy allows in all, less what a Deny takes away for certain. */
+export interface PolicyAllows {
+  /** Whether it lets everybody in, and no condition narrows that to an organization, account, ARN, endpoint or network. */
+  readonly anyone: boolean;
+  /** Whether it allows all actions (or all but some) on all resources, under whatever condition. */
+  readonly everything: boolean;
+  /** Accounts it lets in, our own too, strangers first; S3's canonical user id where one stands in place of an account. At most 50. */
+  readonly accounts: readonly string[];
+  /** DNS names of the services it lets in. */
+  readonly services: readonly string[];
+}
+
+/** Lists hold what is written, a single value too, at most ten; one that would be empty is absent. */
+export interface PolicyStatement {
+  readonly effect: 'Allow' | 'Deny';
+  /** Whether it is for everybody, and no condition narrows that. */
+  readonly anyone: boolean;
+  /** Accounts that it names, or that a condition picks out of everybody. */
+  readonly accounts?: readonly string[];
+  readonly foreignAccounts?: readonly string[];
+  readonly services?: readonly string[];
+  /** Identity providers of a trust policy. */
+  readonly federated?: readonly string[];
+  /** Such as `s3:GetObject`; service prefixes in lower case. */
+  readonly actions?: readonly string[];
+  /** All but these. */
+  readonly notActions?: readonly string[];
+  readonly resources?: readonly string[];
+  readonly notResources?: readonly string[];
+  /** Each entry as operator, key and values: `StringEquals aws:PrincipalOrgID o-exampleorg1`. */
+  readonly conditions?: readonly string[];
 }
 
 export interface Links {
