@@ -37,24 +37,30 @@ export interface Subject {
   readonly resources: Scope;
 }
 
-/** How many comparisons one policy may take: a long list of denials beside a long list of permissions would take their product. */
-const MAX_COMPARISONS = 100_000;
+/** How many letters may be compared for one policy: long denials beside long permissions would take the product of their lengths. */
+const MAX_COMPARED = 10_000_000;
 
 /** Whether denials leave nothing of a permission: each of its actions is denied on each of its resources. */
 export function compileDenials(denials: readonly Subject[]): (allowed: Subject) => boolean {
   // "All but some" may leave what is allowed, so such a denial takes nothing away here.
   const plain = denials.filter(({ actions, resources }) => !actions.isAllBut && !resources.isAllBut);
-  const size = plain.reduce((sum, { actions, resources }) => sum + actions.listed.length + resources.listed.length, 0);
-  let left = MAX_COMPARISONS;
+  const actionLetters = lettersIn(plain.flatMap((denial) => denial.actions.listed));
+  const resourceLetters = lettersIn(plain.flatMap((denial) => patternsOf(denial.resources)));
+  let left = MAX_COMPARED;
   return (allowed) => {
     const actions = patternsOf(allowed.actions);
     const resources = patternsOf(allowed.resources);
-    left -= actions.length * resources.length * size;
+    left -=
+      lettersIn(actions) * actionLetters * resources.length + lettersIn(resources) * resourceLetters * actions.length;
     if (plain.length === 0 || left < 0) return false;
     return actions.every((action) =>
       resources.every((resource) => plain.some((denial) => denies(denial, action, resource))),
     );
   };
+}
+
+function lettersIn(patterns: readonly string[]): number {
+  return patterns.reduce((sum, { length }) => sum + length, 0);
 }
 
 function denies(denial: Subject, action: string, resource: string): boolean {
