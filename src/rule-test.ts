@@ -39,14 +39,18 @@ export async function runRuleTests(rule: Rule, site: Site, options: TestOptions)
       const events = await readEvents(test, options.eventFolders);
       if (typeof events === 'string') return { rule, test, passed: false, reason: events };
       let nowMs = 0;
-      const tested = { rules, settings: { ...settings, automation: test.automation ? [ANYBODY] : [] } };
+      const automation = test.automation ? [ANYBODY] : [];
+      const accounts = Object.fromEntries(test.accounts.map((account) => [account, 'account of the test']));
+      const tested = { rules, settings: { ...settings, automation, accounts } };
       const pipeline = createLocalPipeline(tested, () => nowMs, options);
       let answer = '';
+      let severity = rule.severity;
       for (const event of events) {
         nowMs = Math.max(nowMs, Date.parse(event.time) || 0);
         const ids = match(event);
         const outcomes = (await Promise.all(ids.map((id) => pipeline(id, event)))).flat();
         const own = outcomes.find(({ finding }) => finding.rule.id === rule.id);
+        severity = own?.finding.severity ?? rule.severity;
         answer =
           own?.delivery ??
           (ids.includes(rule.id)
@@ -55,7 +59,9 @@ export async function runRuleTests(rule: Rule, site: Site, options: TestOptions)
         if (answer === 'held') answer = 'held back by its threshold, first-seen or sequence (see "events" in a test)';
       }
       const rings = answer === 'message' || answer === 'thread';
-      if (rings === (test.expect === 'match')) return { rule, test, passed: true };
+      const isAsGrave = !rings || severity === (test.severity ?? severity);
+      if (rings === (test.expect === 'match') && isAsGrave) return { rule, test, passed: true };
+      if (!isAsGrave) return { rule, test, passed: false, reason: `is ${severity}, not ${test.severity}` };
       return { rule, test, passed: false, reason: rings ? 'rings, though it should not' : `does not ring: ${answer}` };
     }),
   );

@@ -54,6 +54,17 @@ tests:
     expect(await verdicts(rule('follower', tests), [signal])).toEqual(['passed', 'passed', 'passed']);
   });
 
+  test('name accounts, and ask how grave a finding is', async () => {
+    const tests = `pattern: { detail: { eventName: [ModifySnapshotAttribute] } }
+lower: [{ severity: low, when: { foreignAccounts: [{ exists: false }] } }]
+tests:
+  - { name: a, event: ec2/ModifySnapshotAttribute, severity: high, expect: match }
+  - { name: b, event: ec2/ModifySnapshotAttribute, accounts: ['999988887777'], severity: low, expect: match }
+  - { name: c, event: ec2/ModifySnapshotAttribute, severity: low, expect: match }
+`;
+    expect(await verdicts(rule('r', tests))).toEqual(['passed', 'passed', 'is high, not low']);
+  });
+
   test('say why they fail', async () => {
     const tests = `where: { identity: { name: [nobody] } }
 tests:

@@ -187,9 +187,9 @@ function samplesOf({ event, events = [] }: RuleFileTest): { event: string; path:
   return event === undefined ? several : [{ event, path: ['event'] }];
 }
 
-function toTest({ name, expect, automation, event, with: changes, events }: RuleFileTest): RuleTest {
+function toTest({ event, with: changes, events, severity, ...test }: RuleFileTest): RuleTest {
   const steps = events ?? (event === undefined ? [] : [{ event, with: changes, times: 1 }]);
-  return { name, expect, automation, steps: steps.map(toStep) };
+  return { ...test, ...(severity && { severity }), steps: steps.map(toStep) };
 }
 
 function toStep(step: NonNullable<RuleFileTest['events']>[number]): RuleTestStep {

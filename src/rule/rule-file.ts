@@ -39,6 +39,11 @@ const test = z
       .boolean()
       .default(false)
       .describe('Whether the caller counts as one of `automation` in trailbell.yml.'),
+    accounts: z
+      .array(z.string().regex(/^\d{12}$/, 'must be an account id of twelve digits, in quotes'))
+      .default([])
+      .describe('Accounts that `accounts` of trailbell.yml names.'),
+    severity: z.enum(SEVERITIES).optional().describe('How grave the finding must be, where `lower` decides.'),
   })
   .refine(
     ({ event, events }) => (event === undefined) !== (events === undefined),

@@ -64,6 +64,10 @@ export interface RuleTest {
   readonly expect: 'match' | 'no-match';
   /** Whether the caller counts as one of `automation` in trailbell.yml. */
   readonly automation: boolean;
+  /** Accounts that trailbell.yml names. */
+  readonly accounts: readonly string[];
+  /** How grave the finding must be; not asked where left out. */
+  readonly severity?: Severity;
 }
 
 export interface RuleTestStep {

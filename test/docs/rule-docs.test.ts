@@ -31,7 +31,7 @@ const STOPPED: Rule = {
     { version: '5.0.0', control: '4.5' },
     { version: '7.0.0', control: '5.5' },
   ],
-  tests: [{ name: 'it matches', steps: [], expect: 'match', automation: false }],
+  tests: [{ name: 'it matches', steps: [], expect: 'match', automation: false, accounts: [] }],
 };
 const HIDDEN: Rule = {
   ...STOPPED,

@@ -1,12 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import type { JsonObject } from '../../src/cloudtrail/json.ts';
 import type { Finding, FindingContext } from '../../src/finding/index.ts';
-import { findingOf, nothingKnown } from './cases.ts';
+import { findingOf } from './cases.ts';
 
 const OWN = '123456789012';
 const NAMED = '444455556666';
 const STRANGER = '999988887777';
-const context: FindingContext = { ...nothingKnown, accounts: new Map([[NAMED, 'audit']]) };
+const context: Partial<FindingContext> = { accounts: new Map([[NAMED, 'audit']]) };
 
 function callTo(service: string, eventName: string, requestParameters: unknown): Finding {
   const record = { eventSource: `${service}.amazonaws.com`, eventName, recipientAccountId: OWN, requestParameters };

@@ -2,13 +2,13 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { parseEvent } from '../../src/cloudtrail/event.ts';
 import type { JsonObject } from '../../src/cloudtrail/json.ts';
-import { deriveFinding, type Finding, type FindingContext } from '../../src/finding/index.ts';
-import { findingOf, nothingKnown, rule } from './cases.ts';
+import { deriveFinding, type Finding, type FindingContext, NOTHING_KNOWN } from '../../src/finding/index.ts';
+import { findingOf, rule } from './cases.ts';
 
 const OWN = '123456789012';
 const NAMED = '444455556666';
 const STRANGER = '999988887777';
-const context: FindingContext = { ...nothingKnown, accounts: new Map([[NAMED, 'audit']]) };
+const context: Partial<FindingContext> = { accounts: new Map([[NAMED, 'audit']]) };
 
 function callTo(call: string, requestParameters: unknown, others: JsonObject = {}): Finding {
   const [service, eventName] = call.split(':');
@@ -79,7 +79,7 @@ describe('of the accounts that a policy lets in', () => {
     const accounts = new Map(many.map((id) => [id, `account ${id}`]));
     const record = { eventSource: 'kms.amazonaws.com', eventName: 'PutKeyPolicy', recipientAccountId: OWN };
     const requestParameters = { policy: text(...many, STRANGER) };
-    const finding = findingOf({ ...record, requestParameters }, {}, { ...nothingKnown, accounts });
+    const finding = findingOf({ ...record, requestParameters }, {}, { accounts });
     expect(finding.foreignAccounts).toEqual([STRANGER]);
     expect(finding.namedAccounts).toHaveLength(49);
   });
@@ -130,7 +130,7 @@ describe('a policy is found in', () => {
       // Policies of organizations (SCPs) let nobody in.
       if (event?.detail.eventSource === 'organizations.amazonaws.com') return false;
       const holdsPolicy = /\bStatement\b/.test(JSON.stringify(event?.detail.requestParameters ?? {}));
-      return event && holdsPolicy && deriveFinding(rule, event, nothingKnown).policy === undefined;
+      return event && holdsPolicy && deriveFinding(rule, event, NOTHING_KNOWN).policy === undefined;
     });
     expect(missed).toEqual([]);
   });
