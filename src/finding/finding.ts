@@ -191,6 +191,8 @@ export interface PolicyAllows {
   readonly everything: boolean;
   /** Accounts it lets in, our own too, strangers first; S3's canonical user id where one stands in place of an account. At most 50. */
   readonly accounts: readonly string[];
+  /** Whom conditions pick out of everybody where no account says whose they are, such as `aws:PrincipalOrgID o-exampleorg1`. */
+  readonly others: readonly string[];
   /** DNS names of the services it lets in. */
   readonly services: readonly string[];
 }

@@ -8,6 +8,8 @@ export interface Narrowing {
   readonly isNarrow: boolean;
   /** The accounts that it names. */
   readonly accounts: readonly string[];
+  /** What it leaves where no account says whose that is, such as `aws:PrincipalOrgID o-exampleorg1`. */
+  readonly others: readonly string[];
 }
 
 const ACCOUNT = /^\d{12}$/;
@@ -51,7 +53,9 @@ const TEXT_OPERATORS = new Set(['stringequals', 'stringequalsignorecase', 'strin
 export function narrowingOf(condition: unknown): Narrowing {
   const entries = entriesOf(condition).filter(isNarrowing);
   const accounts = entries.flatMap(({ values }) => values.flatMap((value) => accountIn(value) ?? []));
-  return { isNarrow: entries.length > 0, accounts };
+  const saysWhose = entries.some(({ values }) => values.every((value) => accountIn(value) !== undefined));
+  const others = saysWhose ? [] : entries.map(({ key, values }) => `${key} ${values.join(', ')}`);
+  return { isNarrow: entries.length > 0, accounts, others };
 }
 
 /** Each entry of a condition as `StringEquals aws:PrincipalOrgID o-exampleorg1`. */

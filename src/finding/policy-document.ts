@@ -27,7 +27,10 @@ export function readPolicyDocument(value: unknown): PolicyDocument {
 }
 
 function statementsOf(document: unknown): PolicyDocument {
-  const found = isObject(document) ? fieldOf(document, 'Statement') : undefined;
+  const object = isObject(document) ? document : {};
+  if (Object.keys(object).filter((key) => key.toLowerCase() === 'statement').length > 1)
+    return unread('has a key twice');
+  const found = fieldOf(object, 'Statement');
   if (found === undefined) return unread('has no statements');
   const listed = Array.isArray(found) ? found : [found];
   const statements = listed.filter(isObject);

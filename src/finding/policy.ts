@@ -17,6 +17,7 @@ interface Statement extends Subject {
   readonly effect: 'Allow' | 'Deny';
   readonly anyone: boolean;
   readonly accounts: readonly string[];
+  readonly others: readonly string[];
   readonly services: readonly string[];
   readonly federated: readonly string[];
   readonly conditions: readonly string[];
@@ -49,6 +50,7 @@ export function judgePolicy(document: unknown, isForeign: IsForeign): Policy {
         allowed.flatMap(({ accounts }) => accounts),
         isForeign,
       ),
+      others: unique(allowed.flatMap(({ others }) => others)).slice(0, MAX_LISTED),
       services: unique(allowed.flatMap(({ services }) => services)).slice(0, MAX_LISTED),
     },
     statements: gravest(statements).map((each) => shown(each, isForeign)),
@@ -71,6 +73,7 @@ function readStatement(statement: JsonObject): Statement | undefined {
     effect,
     anyone: isOpen && !narrowing.isNarrow,
     accounts: [...accounts, ...picked],
+    others: isOpen ? narrowing.others : [],
     services,
     federated,
     actions: readScope(statement, 'Action'),

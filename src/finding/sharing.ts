@@ -13,7 +13,7 @@ export interface KnownAccounts {
   readonly named: ReadonlyMap<string, string>;
 }
 
-const NOTHING = { anyone: false, everything: false, accounts: [], services: [] };
+const NOTHING = { anyone: false, everything: false, accounts: [], others: [], services: [] };
 
 /** The policy that a call writes. Nothing is thrown, and what it shows is free of secrets, though the record is as CloudTrail wrote it. */
 export function derivePolicy(record: CloudTrailRecord, known: KnownAccounts): Policy | undefined {

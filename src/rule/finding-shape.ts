@@ -103,7 +103,13 @@ export const FINDING_SHAPE = {
   resources: { '[]': { type: 'text', name: 'text', arn: 'text' } },
   change: 'text',
   policy: {
-    allows: { anyone: 'flag', everything: 'flag', accounts: { '[]': 'text' }, services: { '[]': 'text' } },
+    allows: {
+      anyone: 'flag',
+      everything: 'flag',
+      accounts: { '[]': 'text' },
+      others: { '[]': 'text' },
+      services: { '[]': 'text' },
+    },
     statements: {
       '[]': {
         effect: ['Allow', 'Deny'],

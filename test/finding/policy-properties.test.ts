@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { judgePolicy } from '../../src/finding/policy.ts';
+import { findingOf } from './cases.ts';
 
 const isForeign = (account: string) => account !== '123456789012';
 const judge = (statements: readonly unknown[]) => judgePolicy(JSON.stringify({ Statement: statements }), isForeign);
@@ -119,5 +120,43 @@ test('any JSON is judged, and as a text it is judged alike', () => {
       expect(judgePolicy(text, isForeign)).toEqual(judgePolicy(JSON.parse(text), isForeign));
     }),
     { numRuns: 500 },
+  );
+});
+
+test('whatever parameters and answer a call has, whom it lets in is worked out', () => {
+  const calls = fc.constantFrom(
+    ['s3', 'PutBucketPolicy'],
+    ['sqs', 'SetQueueAttributes'],
+    ['apigateway', 'UpdateRestApi'],
+    ['lambda', 'AddPermission20150331v2'],
+    ['events', 'PutPermission'],
+    ['ec2', 'ModifySnapshotAttribute'],
+    ['ec2', 'CreateVpcPeeringConnection'],
+    ['rds', 'ModifyDBSnapshotAttribute'],
+  );
+  const keys = fc.constantFrom(
+    ...[
+      'bucketPolicy',
+      'attributes',
+      'Policy',
+      'patchOperations',
+      'principal',
+      'condition',
+      'sourceArn',
+      'valuesToAdd',
+    ],
+    ...['createVolumePermission', 'add', 'items', 'userId', 'peerOwnerId', 'Statement', 'Effect', '__proto__'],
+  );
+  const { json } = fc.letrec<{ json: unknown }>((tie) => ({
+    json: fc.oneof({ depthSize: 'small' }, fc.jsonValue(), fc.array(tie('json')), fc.dictionary(keys, tie('json'))),
+  }));
+  fc.assert(
+    fc.property(calls, json, json, ([service, eventName], requestParameters, responseElements) => {
+      const call = { eventSource: `${service}.amazonaws.com`, eventName, requestParameters, responseElements };
+      const { policy, foreignAccounts = [], namedAccounts = [] } = findingOf(JSON.parse(JSON.stringify(call)));
+      expect(foreignAccounts.length + namedAccounts.length).toBeLessThanOrEqual(50);
+      expect(policy?.statements.length ?? 0).toBeLessThanOrEqual(20);
+    }),
+    { numRuns: 300 },
   );
 });

@@ -145,6 +145,32 @@ describe('of everybody, a condition leaves', () => {
   });
 });
 
+describe('whom a condition leaves of everybody is said where no account says whose they are', () => {
+  test.each<[string, JsonObject, readonly string[]]>([
+    [
+      'an organization',
+      { StringEquals: { 'aws:PrincipalOrgID': 'o-exampleorg1' } },
+      ['aws:PrincipalOrgID o-exampleorg1'],
+    ],
+    ['addresses', { IpAddress: { 'aws:SourceIp': ['192.0.2.7', '192.0.2.9'] } }, ['aws:SourceIp 192.0.2.7, 192.0.2.9']],
+    ['a bucket', { ArnLike: { 'aws:SourceArn': 'arn:aws:s3:::example' } }, ['aws:SourceArn arn:aws:s3:::example']],
+    [
+      'a bucket beside a topic of ours',
+      { ArnLike: { 'aws:SourceArn': ['arn:aws:s3:::example', `arn:aws:sns:eu-west-1:${OWN}:orders`] } },
+      [`aws:SourceArn arn:aws:s3:::example, arn:aws:sns:eu-west-1:${OWN}:orders`],
+    ],
+    [
+      'a bucket of an account',
+      { ArnLike: { 'aws:SourceArn': 'arn:aws:s3:::example' }, StringEquals: { 'aws:SourceAccount': OWN } },
+      [],
+    ],
+    ['an account', { StringEquals: { 'aws:PrincipalAccount': STRANGER } }, []],
+    ['nothing, as it narrows nothing', { StringEquals: { 'sts:ExternalId': '12345' } }, []],
+  ])('%s', (_, condition, others) => {
+    expect(queuePolicy(openIf(condition))?.allows.others).toEqual(others);
+  });
+});
+
 describe('beside an open statement', () => {
   test.each<[string, JsonObject]>([
     ['a Deny with a condition', denied({ Condition: { Bool: { 'aws:SecureTransport': 'false' } } })],
@@ -221,7 +247,13 @@ test('a statement shows what it says', () => {
     { Effect: 'Deny', NotPrincipal: { AWS: OWN }, NotAction: 'sqs:GetQueueUrl', Resource: '*' },
   );
   expect(policy).toEqual({
-    allows: { anyone: false, everything: false, accounts: [STRANGER, OWN], services: ['sns.amazonaws.com'] },
+    allows: {
+      anyone: false,
+      everything: false,
+      accounts: [STRANGER, OWN],
+      others: [],
+      services: ['sns.amazonaws.com'],
+    },
     statements: [
       {
         effect: 'Allow',
@@ -244,6 +276,7 @@ describe('what cannot be read is said', () => {
     ['broken escapes', '%7B%', 'is no JSON'],
     ['no policy', '"text"', 'has no statements'],
     ['a key twice, of which AWS may read the other', '{"Statement":[],"Statement":[]}', 'has a key twice'],
+    ['statements in two spellings', '{"Statement":[],"statement":[]}', 'has a key twice'],
     ['a statement that is none', '{"Statement":["x"]}', 'has a statement that is none'],
     ['no effect', '{"Statement":[{"Action":"*"}]}', 'has a statement that contradicts itself'],
     [
