@@ -54,6 +54,9 @@ export interface Pipeline {
 /** A rule that was met, before anything is looked up. */
 type Judged = Omit<Met, 'told'>;
 
+/** What made a finding ring. */
+type Rung = Pick<Ringing, 'hits' | 'overflowed'> & { readonly event: CloudTrailEvent };
+
 type Follower = Rule & { readonly sequence: Sequence };
 
 /** Compiles a site once into the function that handlers and replay both call for each event. */
@@ -85,28 +88,32 @@ export function createPipeline(
   /** After `where`, suppressions, correlation and routes: nothing that decides may rest on an answer that may not come. */
   const lookedUp = async (judged: Judged): Promise<Met> => ({ ...judged, told: await lookUp(judged.finding) });
 
-  const tell = async (judged: Judged, event: CloudTrailEvent, hits: Ringing['hits']): Promise<Outcome> => {
+  const tell = async (judged: Judged, event: CloudTrailEvent, verdict: Omit<Rung, 'event'>): Promise<Outcome> => {
     const { rule } = judged;
     const [met, others] = await Promise.all([lookedUp(judged), Promise.all(othersOf(event, rule).map(lookedUp))]);
     const peers = isCorrelated(rule) ? others : [met, ...others];
-    return { rule, finding: met.told, delivery: await deliver({ ...met, peers, hits }) };
+    return { rule, finding: met.told, delivery: await deliver({ ...met, peers, ...verdict }) };
+  };
+
+  /** The findings that waited for one that rings. It is remembered before anything is told, which may fail for hours. */
+  const followersThatWait = async (rule: Rule, finding: Finding): Promise<{ rule: Rule; finding: Finding }[]> => {
+    const waited: { rule: Rule; finding: Finding }[] = [];
+    for (const follower of followersOf(rule, rules)) {
+      const released = await correlator.release(follower, finding);
+      waited.push(...released.map((each) => ({ rule: follower, finding: each })));
+    }
+    return waited;
   };
 
   /** Tells a finding that rings, and the findings that waited for it. */
-  const ring = async (
-    rule: Rule,
-    finding: Finding,
-    { event, hits }: { event: CloudTrailEvent; hits: Ringing['hits'] },
-  ): Promise<Outcome[]> => {
+  const ring = async (rule: Rule, finding: Finding, { event, ...verdict }: Rung): Promise<Outcome[]> => {
     const judged = { rule, finding, destinations: route(rule, finding) };
     const isSilent = rule.notify?.length === 0;
-    const outcomes: Outcome[] = [isSilent ? { rule, finding, delivery: 'held' } : await tell(judged, event, hits)];
-    for (const follower of followersOf(rule, rules)) {
-      for (const released of await correlator.release(follower, finding)) {
-        outcomes.push(
-          ...(await ring(follower, released, { event: toEvent(released.event), hits: [hitOf(released, now)] })),
-        );
-      }
+    const waited = await followersThatWait(rule, finding);
+    const outcomes = [isSilent ? untold(rule, () => finding, 'held') : await tell(judged, event, verdict)];
+    for (const each of waited) {
+      const rung = { event: toEvent(each.finding.event), hits: [hitOf(each.finding, now)] };
+      outcomes.push(...(await ring(each.rule, each.finding, rung)));
     }
     return outcomes;
   };
@@ -114,8 +121,8 @@ export function createPipeline(
   const settle: Pipeline['settle'] = async (rule, assessment, event) => {
     const finding = lazy(() => deriveFinding(rule, event(), context));
     if (isSuppressed(assessment)) return [untold(rule, finding, 'suppressed')];
-    const { rings, hits } = await correlator.judge(rule, assessment.evidence, finding);
-    return rings ? ring(rule, finding(), { event: event(), hits }) : [untold(rule, finding, 'held')];
+    const { rings, ...verdict } = await correlator.judge(rule, assessment.evidence, finding);
+    return rings ? ring(rule, finding(), { event: event(), ...verdict }) : [untold(rule, finding, 'held')];
   };
 
   const handle = async (ruleId: string, event: CloudTrailEvent): Promise<readonly Outcome[]> => {

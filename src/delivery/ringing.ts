@@ -23,6 +23,8 @@ export interface Ringing extends Met {
   readonly peers: readonly Met[];
   /** The events that a threshold counted, with this one. */
   readonly hits: readonly CountedHit[];
+  /** It is told because more happened than can be remembered, and so it cannot be known whether it should be. */
+  readonly overflowed?: true;
 }
 
 /** Whether a rule rings or not by what was before. */
@@ -30,10 +32,16 @@ export function isCorrelated({ threshold, firstSeen, sequence }: Rule): boolean 
   return threshold !== undefined || firstSeen !== undefined || sequence !== undefined;
 }
 
-/** The peers at one destination, the gravest first. */
+/** Whether a rule is about Trailbell itself: what it finds is told before and beside anything else. */
+export function isAboutTrailbell({ id }: Pick<Rule, 'id'>): boolean {
+  return id.startsWith('self/');
+}
+
+/** The peers at one destination: those about Trailbell itself, then the gravest first. */
 export function peersAt({ peers }: Ringing, destination: string): readonly Met[] {
-  const gravity = ({ rule }: Met): number => SEVERITIES.indexOf(rule.severity);
+  const rank = ({ rule, finding }: Met): number =>
+    SEVERITIES.indexOf(finding.severity) + (isAboutTrailbell(rule) ? SEVERITIES.length : 0);
   return peers
     .filter(({ destinations }) => destinations.includes(destination))
-    .sort((a, b) => gravity(b) - gravity(a) || (a.rule.id < b.rule.id ? -1 : 1));
+    .sort((a, b) => rank(b) - rank(a) || (a.rule.id < b.rule.id ? -1 : 1));
 }

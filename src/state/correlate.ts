@@ -4,16 +4,19 @@ import type { FirstSeen, Sequence, Threshold } from '../rule/correlation.ts';
 import type { Rule } from '../rule/rule.ts';
 import { type Evidence, memoryKey } from './evidence.ts';
 import { type Seen, seeKey } from './first-seen.ts';
+import { toHeld } from './held.ts';
 import { hitOf, valuesAt } from './hit.ts';
-import { holds, type ShortIds, stateKey, withId } from './key.ts';
+import { holds, isFull, type ShortIds, stateKey, withId } from './key.ts';
 import { MEMORY_MS } from './once.ts';
 import { type Happened, markFirst, markThen } from './sequence.ts';
 import { change, type Item, type NextItem, type State } from './store.ts';
-import { type Counted, type CountedHit, countHit } from './threshold.ts';
+import { type Counted, type CountedHit, countHit, isForgotten } from './threshold.ts';
 
 /** Whether a finding is to be told, or held. */
 export interface Verdict {
   readonly rings: boolean;
+  /** It rings because more happened than can be remembered, and so it cannot be known whether it should. */
+  readonly overflowed?: true;
   /** The event of the finding, and those that a threshold counted with it. */
   readonly hits: readonly CountedHit[];
 }
@@ -86,7 +89,7 @@ export function createCorrelator(state: State, { learns }: { readonly learns: bo
     if (!markThen((item?.data as Memory<Happened> | undefined)?.data, waiting, withinMs).rings) {
       // First the finding, then the note that it waits: who finds the note finds the finding.
       const expiresAtMs = now() + withinMs + MEMORY_MS;
-      const next = lazyObject<NextItem>({ data: finding, expiresAtMs: () => expiresAtMs });
+      const next = lazyObject<NextItem>({ data: () => toHeld(finding()), expiresAtMs: () => expiresAtMs });
       await store.write(stateKey('held', findingId), undefined, next);
     }
     return decide<Happened>(state, each, { keepMs: withinMs, start: { item } }, (happened) => ({
@@ -109,12 +112,12 @@ export function createCorrelator(state: State, { learns }: { readonly learns: bo
       const withinMs = withinSeconds * 1000;
       const values = valuesAt(finding, after.by);
       if (values.includes(null)) return [];
-      const hit = hitOf(finding, now);
+      const { timeMs } = hitOf(finding, now);
       const released = await change<Memory<Happened>, readonly string[]>(
         store,
         memoryKey('sequence', rule, values),
         (memory) => {
-          const step = markFirst(memory?.data, hit, withinMs);
+          const step = markFirst(memory?.data, timeMs, withinMs);
           const expiresAtMs = now() + withinMs + MEMORY_MS;
           const next = step.next && { data: { data: step.next, rang: memory?.rang ?? '' }, expiresAtMs };
           return { result: step.released, ...(next && { next }) };
@@ -131,9 +134,10 @@ function judgeCount(state: State, each: Case, { count, windowSeconds }: Threshol
   if (each.evidence.isAlone) return Promise.resolve({ rings: false, hits: [each.hit] });
   const windowMs = windowSeconds * 1000;
   const limits = { count, windowMs, joinMs: (each.rule.group?.windowSeconds ?? windowSeconds) * 1000 };
-  return decide<Counted>(state, each, { keepMs: Math.max(windowMs, limits.joinMs) }, (counted) =>
-    countHit(counted, each.hit, limits),
-  );
+  return decide<Counted>(state, each, { keepMs: Math.max(windowMs, limits.joinMs) }, (counted) => ({
+    ...countHit(counted, each.hit, limits),
+    isForgotten: counted !== undefined && isForgotten(counted, each.hit, limits),
+  }));
 }
 
 function keyOf({ rule, evidence: { key } }: Case): string {
@@ -146,17 +150,24 @@ function decide<T>(
   { store, now }: State,
   each: Case,
   { keepMs, start }: { readonly keepMs: number; readonly start?: { readonly item: Item | undefined } },
-  step: (data: T | undefined) => Verdict & { readonly next: T | undefined },
+  step: (data: T | undefined) => Verdict & { readonly next: T | undefined; readonly isForgotten?: boolean },
 ): Promise<Verdict> {
   const { event } = each.hit;
   return change<Memory<T | undefined>, Verdict>(
     store,
     keyOf(each),
     (memory) => {
-      const { rings, hits, next } = step(memory?.data);
+      const { rings, overflowed, hits, next, isForgotten } = step(memory?.data);
       const before = memory?.rang ?? '';
-      const rang = rings ? withId(before, event, MAX_RANG) : before;
-      const result = { rings: holds(rang, event), hits };
+      const known = holds(before, event);
+      // One that rang, and comes again when so many others have, must not be lost: its first attempt may not have been told.
+      const mayHaveRung = isForgotten === true && !rings && !known && isFull(before, MAX_RANG);
+      const rang = rings || mayHaveRung ? withId(before, event, MAX_RANG) : before;
+      const result = {
+        rings: rings || known || mayHaveRung,
+        ...((overflowed || mayHaveRung) && !known && { overflowed: true as const }),
+        hits,
+      };
       if (next === undefined && rang === before) return { result };
       return { result, next: { data: { data: next ?? memory?.data, rang }, expiresAtMs: now() + keepMs + MEMORY_MS } };
     },

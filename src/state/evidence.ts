@@ -1,6 +1,6 @@
 import type { Finding } from '../finding/finding.ts';
 import type { Rule } from '../rule/rule.ts';
-import { bounded } from '../template/index.ts';
+import { plainText } from '../template/index.ts';
 import { eventOf, valuesAt } from './hit.ts';
 import { shortId, stateKey } from './key.ts';
 
@@ -52,6 +52,7 @@ export function memoryKey(
 function valueName(finding: Finding, path: string): string {
   const [value] = valuesAt(finding, [path]);
   const text = typeof value === 'string' ? value : JSON.stringify(value);
-  // What is cut keeps a hash of the whole: ARNs differ at their ends.
-  return text.length > MAX_VALUE ? `${bounded(text, MAX_VALUE)} ${shortId(text)}` : text;
+  const shown = plainText(text, MAX_VALUE);
+  // What is not whole keeps a hash of the whole: ARNs differ at their ends.
+  return shown === text ? text : `${shown} ${shortId(text)}`;
 }

@@ -6,6 +6,8 @@ export interface Counted {
   readonly hits: readonly CountedHit[];
   /** Time of the event that crossed the threshold last. */
   readonly crossedMs?: number;
+  /** Where not all would fit that a window may need: time of the newest event that was left out. */
+  readonly leftOutMs?: number;
 }
 
 export interface CountedHit extends Hit {
@@ -21,28 +23,48 @@ export interface Limits {
 }
 
 /** How late an event may come and still find the events that it counts with. */
-export const TOLERANCE_MS = 15 * 60_000;
+const TOLERANCE_MS = 15 * 60_000;
+/** Hits beyond those that a window can need, so that the first message of a threshold counts them too. */
+const SPARE = 10;
+/** DynamoDB refuses an item over 400 kB; a hit without its value has 60 bytes at most. */
+const MAX_BYTES = 300_000;
+const HIT_BYTES = 60;
+
+export interface Judged {
+  readonly rings: boolean;
+  /** It rings because there was no room to remember all that it depends on. */
+  readonly overflowed?: true;
+  readonly hits: readonly CountedHit[];
+  readonly next: Counted | undefined;
+}
 
 /** Whether an event, in whatever order it comes, is one of enough within a window, and which hits those are. */
-export function countHit(
-  counted: Counted | undefined,
-  hit: CountedHit,
-  limits: Limits,
-): { readonly rings: boolean; readonly hits: readonly CountedHit[]; readonly next: Counted | undefined } {
+export function countHit(counted: Counted | undefined, hit: CountedHit, limits: Limits): Judged {
   const before = counted?.hits ?? [];
   const known = before.some(({ event }) => event === hit.event);
   const hits = known
     ? before
     : before.toSpliced(before.findLastIndex(({ timeMs }) => timeMs <= hit.timeMs) + 1, 0, hit);
   const within = fullWindow(hits, hit, limits);
-  const crosses = within !== undefined && !follows(counted, hit, limits);
+  const isAfter = follows(counted, hit, limits);
+  const crosses = within !== undefined && !isAfter;
   const crossedMs = crosses ? Math.max(hit.timeMs, counted?.crossedMs ?? 0) : counted?.crossedMs;
+  const leftOutMs = counted?.leftOutMs;
+  const overflowed = !within && !isAfter && leftOutMs !== undefined && hit.timeMs - limits.windowMs < leftOutMs;
   return {
-    rings: within !== undefined || follows(counted, hit, limits),
+    rings: within !== undefined || isAfter || overflowed,
+    ...(overflowed && { overflowed }),
     hits: within ?? [hit],
     next:
-      known && !crosses ? undefined : { hits: bounded(hits, limits), ...(crossedMs !== undefined && { crossedMs }) },
+      known && !crosses
+        ? undefined
+        : { ...remembered(hits, hit, { ...limits, leftOutMs }), ...(crossedMs !== undefined && { crossedMs }) },
   };
+}
+
+/** Whether an event is older than what is remembered of its key. */
+export function isForgotten({ hits }: Counted, { timeMs }: Hit, { windowMs }: Limits): boolean {
+  return timeMs <= horizonOf(hits, windowMs);
 }
 
 /** Whether an event belongs to the crossing before: soon after it, or before it and late. */
@@ -100,25 +122,61 @@ export function countedName({ value, event }: Pick<CountedHit, 'value' | 'event'
   return value ?? event;
 }
 
-/** Without what no window can need, nor the oldest of what would make the item too big: first those of a value that came again. */
-function bounded(hits: readonly CountedHit[], { count, windowMs }: Limits): readonly CountedHit[] {
-  const horizonMs = (hits.at(-1)?.timeMs ?? 0) - windowMs - TOLERANCE_MS;
+/** Without what no window can need; if that is not enough for an item, without the oldest, and with a note of how far. */
+function remembered(
+  hits: readonly CountedHit[],
+  hit: CountedHit,
+  { count, windowMs, leftOutMs: before }: Limits & { readonly leftOutMs: number | undefined },
+): Pick<Counted, 'hits' | 'leftOutMs'> {
+  const horizonMs = horizonOf(hits, windowMs);
   const first = hits.findIndex(({ timeMs }) => timeMs > horizonMs);
-  let kept = first > 0 ? hits.slice(first) : hits;
-  while (kept.length > 2 * count + 50) kept = kept.toSpliced(oldestRepeated(kept) ?? 0, 1);
-  return kept;
+  const recent = first > 0 ? hits.slice(first) : hits;
+  const cell = Math.floor(hit.timeMs / windowMs);
+  const kept = thinned(recent, (timeMs) => Math.floor(timeMs / windowMs) === cell, count);
+  const start = startThatFits(kept);
+  const leftOutMs = Math.max(before ?? 0, kept[start - 1]?.timeMs ?? 0);
+  return { hits: start > 0 ? kept.slice(start) : kept, ...(leftOutMs > 0 && { leftOutMs }) };
 }
 
-/** The place of the oldest hit whose value comes again. */
-function oldestRepeated(hits: readonly CountedHit[]): number | undefined {
-  const firsts = new Map<string, number>();
-  let oldest: number | undefined;
-  for (const [at, { value }] of hits.entries()) {
-    if (value === undefined) continue;
-    const first = firsts.get(value);
-    if (first === undefined) firsts.set(value, at);
-    else if (oldest === undefined || first < oldest) oldest = first;
-    if (oldest === 0) break;
+function horizonOf(hits: readonly CountedHit[], windowMs: number): number {
+  return (hits.at(-1)?.timeMs ?? 0) - windowMs - TOLERANCE_MS;
+}
+
+/**
+ * Without what no window can need of a cell, a stretch of time as long as a window: a window holds all of it, or its beginning,
+ * or its end. So as many different names as are counted, each where it comes first, and as many where it comes last, are enough,
+ * whatever and however much is between.
+ */
+function thinned(
+  hits: readonly CountedHit[],
+  isInCell: (timeMs: number) => boolean,
+  count: number,
+): readonly CountedHit[] {
+  if (hits.length <= 2 * count + SPARE) return hits;
+  const cell = hits.filter(({ timeMs }) => isInCell(timeMs));
+  if (cell.length <= 2 * count + SPARE) return hits;
+  const kept = new Set([...firstOfEach(cell, count), ...firstOfEach(cell.toReversed(), count)]);
+  return hits.filter((hit) => kept.has(hit) || !isInCell(hit.timeMs));
+}
+
+/** The first hits of so many different names. */
+function firstOfEach(hits: readonly CountedHit[], count: number): Iterable<CountedHit> {
+  const firsts = new Map<string, CountedHit>();
+  for (const hit of hits) {
+    const name = countedName(hit);
+    if (!firsts.has(name)) firsts.set(name, hit);
+    if (firsts.size >= count) break;
   }
-  return oldest;
+  return firsts.values();
+}
+
+/** From where on hits fit into an item. */
+function startThatFits(hits: readonly CountedHit[]): number {
+  let room = MAX_BYTES;
+  return (
+    hits.findLastIndex(({ value }) => {
+      room -= HIT_BYTES + 3 * (value?.length ?? 0);
+      return room < 0;
+    }) + 1
+  );
 }

@@ -133,6 +133,15 @@ describe('a threshold', () => {
     expect(await judge(rule, finding('c', 2))).toBe(true);
   });
 
+  test('an event that rang rings also after a thousand others have, and says that it is not sure', async () => {
+    const { correlator, judge, ringing } = setUp();
+    const counting = { ...rule, threshold: { ...threshold, count: 2 } };
+    await ringing(counting, [finding('a', 0), finding('b', 1)]);
+    for (let index = 0; index < 1001; index += 1) await judge(counting, finding(`e${index}`, DAY + index));
+    expect(await correlator.judge(counting, finding('b', 1))).toMatchObject({ rings: true, overflowed: true });
+    expect(await correlator.judge(counting, finding('b', 1))).toMatchObject({ rings: true });
+  });
+
   test('can count values instead of events', async () => {
     const { correlator, ringing } = setUp();
     const distinct = { ...rule, threshold: { ...threshold, distinct: 'identity.name' } };
