@@ -1,11 +1,13 @@
 import type { Finding } from '../finding/finding.ts';
 import { type Alert, describeAlert, traitsOf } from '../notify/index.ts';
-import type { Rule } from '../rule/rule.ts';
+import type { Entry } from '../state/contents.ts';
 import { hitOf, valuesAt } from '../state/hit.ts';
 import { shortId } from '../state/key.ts';
-import type { Telling } from '../state/tell.ts';
-import type { Entry } from '../state/thread.ts';
-import { isCorrelated, type Met, peersAt, type Ringing } from './ringing.ts';
+import { type FloodLimit, limitsOf } from '../state/opening.ts';
+import type { Flood, Telling } from '../state/tell.ts';
+import { plainText } from '../template/index.ts';
+import { isAboutTrailbell, isCorrelated, type Met, peersAt, type Ringing } from './ringing.ts';
+import { identityKey, subjectsOf } from './subjects.ts';
 
 /** Findings of one event come close together; those of one Insight within its length. */
 const EVENT_WINDOW_MS = 60 * 60_000;
@@ -27,15 +29,17 @@ export function toTelling(
   const peers = peersAt(ringing, destination);
   const alone = isCorrelated(ringing.rule);
   const lead = alone ? ringing : (peers[0] ?? ringing);
-  const rules = alone ? [ringing.rule] : peers.map(({ rule }) => rule);
+  const met = alone || peers.length === 0 ? [ringing] : peers;
+  const rules = met.map(({ rule }) => rule);
   const hit = hitOf(ringing.finding, now);
   const ownGroup = alone && ringing.rule.group !== undefined;
   const { group, windowMs } = placeOf(ownGroup ? ringing : (peers[0] ?? ringing));
-  const alert = withValues(describeAlert(lead.told), ringing);
+  const alert = withDoubt(withValues(describeAlert(lead.told), ringing), ringing);
   const entry: Entry<Alert> = {
     ...hit,
     id: alone && !ownGroup ? shortId(hit.event, ringing.rule.id) : hit.event,
-    rules: rules.map(({ id, title, severity }) => ({ id, title, severity })),
+    rules: met.map(({ rule: { id, title }, finding: { severity } }) => ({ id, title, severity })),
+    subjects: subjectsOf(ringing.finding, rules),
     traits: [...traitsOf(alert), ...rules.map(({ title }) => `caught by ${title}`)],
     summary: alert.summary,
     card: alert,
@@ -47,7 +51,7 @@ export function toTelling(
     windowMs,
     entry,
     earlier: ringing.hits.filter(({ event }) => event !== hit.event),
-    flood: { rule: lead.rule.id, perHour: floodPerHour, entry: digestEntry(entry, lead, floodPerHour) },
+    flood: floodOf(entry, { lead, met, perHour: floodPerHour }),
     paceMs,
   };
 }
@@ -66,20 +70,37 @@ function withValues(alert: Alert, { rule, hits }: Ringing): Alert {
   const path = rule.threshold?.distinct;
   if (path === undefined) return alert;
   const values = [...new Set(hits.flatMap(({ value }) => (value === undefined ? [] : [value])))];
-  const shown = values.slice(0, MAX_VALUES).join(', ');
+  const shown = plainText(values.slice(0, MAX_VALUES).join(', '), 360);
   const more = values.length > MAX_VALUES ? ` and ${values.length - MAX_VALUES} more` : '';
   return { ...alert, facts: [{ label: `Each ${path}`, value: `${shown}${more}` }, ...alert.facts] };
 }
 
-/** What the digest of a flood gets: the finding in a line, and at its head how it came about. */
-function digestEntry(
+/** An alert that says so if it cannot be known whether it should be one. */
+function withDoubt(alert: Alert, { overflowed }: Ringing): Alert {
+  if (!overflowed) return alert;
+  const value = 'More happened than Trailbell can remember, so it tells this without knowing what came before';
+  return { ...alert, facts: [{ label: 'Note', value, ofTelling: true }, ...alert.facts] };
+}
+
+/** How the new messages of a finding are bounded: by the rule, the account and who acted. Those about Trailbell itself are not. */
+function floodOf(
   entry: Entry<Alert>,
-  { finding, rule }: { finding: Finding; rule: Rule },
-  perHour: number,
-): Entry<Alert> {
+  { lead, met, perHour }: { readonly lead: Met; readonly met: readonly Met[]; readonly perHour: number },
+): Flood<Alert> {
+  const { account, identity } = lead.finding;
+  const limit: FloodLimit = { perHour, account: shortId(account.id), identity: shortId(identityKey(identity)) };
+  return {
+    rule: lead.rule.id,
+    peers: met.map(({ rule }) => rule.id).filter((id) => id !== lead.rule.id),
+    ...(!isAboutTrailbell(lead.rule) && { limit }),
+    entry: digestEntry(entry, lead.finding, perHour),
+  };
+}
+
+/** What the digest of a flood gets: the finding in a line, and at its head how it came about. */
+function digestEntry(entry: Entry<Alert>, { rule, links: { event: url } }: Finding, perHour: number): Entry<Alert> {
   const { card, timeMs } = entry;
-  const line = `${card.place}: ${card.summary}`;
-  const { event: url } = finding.links;
+  const line = digestLine(entry);
   return {
     ...entry,
     traits: [line],
@@ -88,10 +109,22 @@ function digestEntry(
     replacesCard: false,
     card: {
       ...card,
-      summary: `More than ${perHour} new messages of this rule within an hour: what comes next is listed below.`,
+      summary: tooMany(perHour),
       facts: [{ label: 'First', value: `${new Date(timeMs).toISOString().slice(11, 16)} ${line}` }],
       steps: [],
       origin: rule.id,
     },
   };
+}
+
+function tooMany(perHour: number): string {
+  const { identity, account, rule } = limitsOf(perHour);
+  return `New messages of this rule are more than ${identity} an hour for one identity, ${account} for one account or ${rule} in all: what comes next is listed below.`;
+}
+
+/** Where, by whom and on what, then what: a line is cut at its end. */
+function digestLine({ card, subjects: { identities, resources } }: Entry<Alert>): string {
+  const by = identities.map(({ name }) => ` by ${name}`).join('');
+  const on = resources.length > 0 ? ` on ${resources.map(({ name }) => name).join(', ')}` : '';
+  return `${plainText(`${card.place}${by}${on}`, 280)}: ${card.summary}`;
 }

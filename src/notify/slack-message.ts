@@ -1,7 +1,7 @@
 import type { ContextBlock, KnownBlock, MrkdwnElement, SectionBlock } from '@slack/web-api';
 import { bounded } from '../template/index.ts';
 import { type Alert, type Fact, SEVERITY_ICONS } from './alert.ts';
-import { type AlertThread, countText, newsText } from './thread.ts';
+import { type AlertThread, countText, leftOutTexts, newsText } from './thread.ts';
 
 /** What `chat.postMessage` takes, without the channel. `text` is what notifications and screen readers get. */
 export interface SlackMessage {
@@ -39,37 +39,37 @@ export function toSlackMessage(alert: Alert): SlackMessage {
   };
 }
 
-/** What a thread is answered with: its news, line by line; undefined where there are none. */
-export function toSlackAnswer(
+/** What a thread is answered with: its news, line by line, in as many messages as it takes. */
+export function toSlackAnswers(
   thread: AlertThread,
   { withCount }: { readonly withCount: boolean } = { withCount: false },
-): SlackMessage | undefined {
+): SlackMessage[] {
   const texts = [
     ...(withCount ? [escapeSlack(countText(thread))] : []),
     ...thread.lines.map(
       (line) => escapeSlack(newsText(line)) + (line.url ? ` · ${toLink({ label: 'Event', url: line.url })}` : ''),
     ),
-  ];
-  const shown = texts.filter((_, index) => lengthOf(texts.slice(0, index + 1)) <= MAX_ANSWER);
-  const leftOut = thread.linesLeftOut + texts.length - shown.length;
-  const all = [...shown, ...(leftOut > 0 ? [`${leftOut} more brought something new.`] : [])];
-  if (all.length === 0) return undefined;
-  return { text: bounded(all.join('\n'), 3_000), blocks: inSections(all) };
+    ...leftOutTexts(thread).map(escapeSlack),
+  ].filter((text) => text !== '');
+  return packed(texts, MAX_ANSWER).map((lines) => ({
+    text: bounded(lines.join('\n'), 3_000),
+    blocks: packed(lines, MAX_STEPS).map((each) => section(each.join('\n'), MAX_STEPS)),
+  }));
 }
 
-function lengthOf(texts: readonly string[]): number {
-  return texts.reduce((sum, text) => sum + text.length + 1, 0);
-}
-
-/** Whole lines, as many to a section as it takes. */
-function inSections(lines: readonly string[]): SectionBlock[] {
-  const texts: string[] = [];
+/** Whole lines, as many together as have room. */
+function packed(lines: readonly string[], room: number): string[][] {
+  const packs: string[][] = [];
+  let left = 0;
   for (const line of lines) {
-    const last = texts.at(-1);
-    if (last !== undefined && last.length + line.length < MAX_STEPS) texts[texts.length - 1] = `${last}\n${line}`;
-    else texts.push(line);
+    if (packs.length === 0 || left < line.length + 1) {
+      packs.push([]);
+      left = room;
+    }
+    packs.at(-1)?.push(line);
+    left -= line.length + 1;
   }
-  return texts.map((text) => section(text, MAX_STEPS));
+  return packs;
 }
 
 /** A message that Slack takes when it refuses the blocks. */

@@ -1,7 +1,7 @@
 import { LogLevel, WebClient, type WebClientOptions } from '@slack/web-api';
 import { DeliveryError, type MessageRef, type ThreadDestination } from './destination.ts';
 import { remedyOf, toDeliveryError } from './slack-error.ts';
-import { type SlackMessage, toSlackAnswer, toSlackMessage, withoutBlocks } from './slack-message.ts';
+import { type SlackMessage, toSlackAnswers, toSlackMessage, withoutBlocks } from './slack-message.ts';
 import { type AlertThread, threadAlert } from './thread.ts';
 
 /**
@@ -56,10 +56,10 @@ export function slackDestination({ name, channel, token, now, apiUrl }: SlackOpt
       throw error;
     }
   };
-  const post = (message: SlackMessage, thread_ts?: string): Promise<MessageRef> =>
+  const post = (message: SlackMessage, reply?: Reply): Promise<MessageRef> =>
     call(async (secret) => {
       const options = { token: secret, channel, unfurl_links: false, unfurl_media: false };
-      const posted = await client.chat.postMessage({ ...options, ...message, ...(thread_ts && { thread_ts }) });
+      const posted = await client.chat.postMessage({ ...options, ...message, ...reply });
       return { channel: posted.channel ?? channel, ts: posted.ts ?? '' };
     });
   const change = (ref: MessageRef, message: SlackMessage): Promise<MessageRef> =>
@@ -70,29 +70,42 @@ export function slackDestination({ name, channel, token, now, apiUrl }: SlackOpt
   const postAlert = (thread: AlertThread): Promise<MessageRef> =>
     plainerIfRefused(post, toSlackMessage(threadAlert(thread)));
 
-  /** Posts news below a message; beside it where it takes no answers. */
-  const answer = async ({ ts }: MessageRef, message: SlackMessage | undefined): Promise<void> => {
-    if (!message) return;
-    try {
-      await plainerIfRefused((each) => post(each, ts), message);
-    } catch (error) {
-      if (remedyOf(error) !== 'post') throw error;
-      await plainerIfRefused(post, message);
+  /** Posts news below a message, the first of it in the channel too where it is to be told; beside it where it takes no answers. */
+  const answer = async (
+    { ts = '' }: MessageRef,
+    messages: readonly SlackMessage[],
+    broadcast = false,
+  ): Promise<void> => {
+    for (const [index, message] of messages.entries()) {
+      const reply: Reply = broadcast && index === 0 ? { thread_ts: ts, reply_broadcast: true } : { thread_ts: ts };
+      try {
+        await plainerIfRefused((each) => post(each, reply), message);
+      } catch (error) {
+        if (remedyOf(error) !== 'post') throw error;
+        await plainerIfRefused(post, message);
+      }
     }
   };
 
+  const postAnew = async (thread: AlertThread): Promise<MessageRef> => {
+    const anew = await postAlert(thread);
+    await answer(anew, toSlackAnswers(thread));
+    return anew;
+  };
+
   const update = async (ref: MessageRef, thread: AlertThread): Promise<MessageRef> => {
+    const { broadcast = false, isDigest = false } = thread;
+    if (broadcast && isDigest) return postAnew(thread);
     try {
       await plainerIfRefused((each) => change(ref, each), toSlackMessage(threadAlert(thread)));
     } catch (error) {
       const remedy = remedyOf(error);
-      if (remedy === 'answer') return answer(ref, toSlackAnswer(thread, { withCount: true })).then(() => ref);
-      if (remedy !== 'post') throw error;
-      const anew = await postAlert(thread);
-      await answer(anew, toSlackAnswer(thread));
-      return anew;
+      if (remedy === 'post') return postAnew(thread);
+      if (remedy !== 'answer') throw error;
+      await answer(ref, toSlackAnswers(thread, { withCount: true }), broadcast);
+      return ref;
     }
-    await answer(ref, toSlackAnswer(thread));
+    await answer(ref, toSlackAnswers(thread, { withCount: broadcast }), broadcast);
     return ref;
   };
 
@@ -120,6 +133,9 @@ export function slackDestination({ name, channel, token, now, apiUrl }: SlackOpt
     check,
   };
 }
+
+/** With `reply_broadcast` the channel shows the reply too. @see https://docs.slack.dev/reference/methods/chat.postMessage */
+type Reply = { readonly thread_ts: string } | { readonly thread_ts: string; readonly reply_broadcast: true };
 
 async function plainerIfRefused<T>(send: (message: SlackMessage) => Promise<T>, message: SlackMessage): Promise<T> {
   try {

@@ -15,7 +15,19 @@ export interface AlertThread {
   /** What is new since the message was last brought up to date. */
   readonly lines: readonly News[];
   readonly linesLeftOut: number;
+  /** What the lines that were left out are about, and how many of them each. */
+  readonly leftOut?: About<readonly { readonly name: string; readonly count: number }[]>;
+  /** How many accounts, identities and resources the events are about. */
+  readonly spread?: About<{ readonly count: number }>;
+  /** Whether there are events of which that is not known. */
+  readonly hasEarlier?: boolean;
+  /** Whether the channel is to be told beside the message, as the thread has spread or grown. */
+  readonly broadcast?: boolean;
+  /** Whether it collects what would have been messages of their own. */
+  readonly isDigest?: boolean;
 }
+
+type About<T> = Readonly<Record<'accounts' | 'identities' | 'resources', T>>;
 
 export interface News {
   readonly timeMs: number;
@@ -25,6 +37,9 @@ export interface News {
 
 const MAX_FACTS = 12;
 const MAX_TRAIT = 160;
+const MAX_LEFT_OUT = 500;
+/** More are not told apart. */
+const MOST_COUNTED = 300;
 
 /** The thread of one finding that no other will join. */
 export function soleThread(finding: Finding, note?: string): AlertThread {
@@ -58,10 +73,45 @@ export function threadAlert({ card, rules, ...repeats }: AlertThread): Alert {
   };
 }
 
-/** `×37 in 12 min, last 14:15 UTC`; empty for one event. */
-export function countText({ count, firstMs, lastMs }: Pick<AlertThread, 'count' | 'firstMs' | 'lastMs'>): string {
+/** `×37 in 12 min, 2 accounts, 5 resources, last 14:15 UTC`; empty for one event. */
+export function countText({
+  count,
+  firstMs,
+  lastMs,
+  spread,
+  hasEarlier = false,
+}: Pick<AlertThread, 'count' | 'firstMs' | 'lastMs' | 'spread' | 'hasEarlier'>): string {
   if (count < 2) return '';
-  return `×${count} in ${spanText(lastMs - firstMs)}, last ${timeText(lastMs, firstMs)} UTC`;
+  const parts = [
+    spanText(lastMs - firstMs),
+    ...(hasEarlier ? [] : spreadTexts(spread)),
+    `last ${timeText(lastMs, firstMs)} UTC`,
+  ];
+  return `×${count} in ${parts.join(', ')}`;
+}
+
+function spreadTexts(spread: AlertThread['spread']): string[] {
+  const kinds = ['accounts', 'identities', 'resources'] as const;
+  return kinds.flatMap((kind) => {
+    const count = spread?.[kind].count ?? 0;
+    if (count < 2) return [];
+    return [count > MOST_COUNTED ? `over ${MOST_COUNTED} ${kind}` : `${count} ${kind}`];
+  });
+}
+
+/** What there was no room for: `37 more brought something new`, `in 123456789012 ×30, 210987654321 ×7`, `by alice ×37`. */
+export function leftOutTexts({ linesLeftOut, leftOut }: AlertThread): string[] {
+  if (linesLeftOut === 0) return [];
+  const kinds = [
+    ['in', 'accounts'],
+    ['by', 'identities'],
+    ['on', 'resources'],
+  ] as const;
+  const about = kinds.flatMap(([word, kind]) => {
+    const names = leftOut?.[kind].map(({ name, count }) => `${name} ×${count}`) ?? [];
+    return names.length > 0 ? [plainText(`${word} ${names.join(', ')}`, MAX_LEFT_OUT)] : [];
+  });
+  return [`${linesLeftOut} more brought something new`, ...about];
 }
 
 /** A line of an answer: `14:06 also from 203.0.113.9, Brazil · with Terraform`. */

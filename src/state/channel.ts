@@ -1,27 +1,16 @@
 import { BusyError } from './busy.ts';
+import { type Draft, draftThread, type Entry } from './contents.ts';
 import type { Hit } from './hit.ts';
 import { MEMORY_MS } from './once.ts';
 import { type Openings, release } from './opening.ts';
 import { change, type Item, type NextItem, type State } from './store.ts';
-import {
-  type Draft,
-  draftThread,
-  type Entry,
-  type Join,
-  join,
-  type MessageRef,
-  paid,
-  type Thread,
-  type ThreadItem,
-  unpaid,
-  withThread,
-} from './thread.ts';
+import { type Join, join, type MessageRef, paid, type Thread, type ThreadItem, unpaid, withThread } from './thread.ts';
 
 /** A place whose messages can be changed and answered. */
 export interface Channel<Card> {
   /** Posts a message, and says where it stands. */
   post(thread: Draft<Card>): Promise<MessageRef>;
-  /** Brings a message to what the thread now holds, answers it with its news, and says where it now stands. */
+  /** Brings a message to what the thread now holds, answers it with its news, in the channel too if it says so, and says where it now stands. */
   update(thread: Thread<Card>): Promise<MessageRef>;
   /** Whether what it threw will be no better when the finding is told again. */
   isHopeless(error: unknown): boolean;
@@ -35,6 +24,8 @@ export interface Place<Card> {
   readonly entry: Entry<Card>;
   /** Events before this one that count with it. */
   readonly earlier: readonly Hit[];
+  /** Whether it is for what would have been too many messages. */
+  readonly isDigest?: boolean;
   /** How soon after it was posted a message changes for the first time; 0: each time at once. */
   readonly paceMs: number;
 }
@@ -92,11 +83,11 @@ export async function joinThread<Card>(
 /** Posts the message of a new thread. What was admitted as an opening is given back if that fails. */
 export async function openThread<Card>(
   { state, channel }: Surroundings<Card>,
-  { key, entry, earlier, windowMs }: Place<Card>,
+  { key, entry, earlier, windowMs, isDigest = false }: Place<Card>,
   { item, openings }: { readonly item: Item | undefined; readonly openings: string },
 ): Promise<void> {
   const { store, now } = state;
-  const draft = draftThread(entry, { windowMs, nowMs: now(), earlier });
+  const draft = draftThread(entry, { windowMs, nowMs: now(), earlier, isDigest });
   let message: MessageRef;
   try {
     message = await channel.post(draft);

@@ -1,9 +1,10 @@
 import { joinThread, openThread, type Place, type Surroundings } from './channel.ts';
+import type { Entry } from './contents.ts';
 import { holds, shortId, stateKey } from './key.ts';
 import { MEMORY_MS } from './once.ts';
-import { type OpeningRequest, type Openings, open } from './opening.ts';
+import { type FloodLimit, type OpeningRequest, type Openings, open } from './opening.ts';
 import { change, type Item } from './store.ts';
-import type { Entry, ThreadItem } from './thread.ts';
+import type { ThreadItem } from './thread.ts';
 
 /** A finding on its way to one channel. */
 export interface Telling<Card> extends Omit<Place<Card>, 'key'> {
@@ -11,8 +12,17 @@ export interface Telling<Card> extends Omit<Place<Card>, 'key'> {
   readonly destination: string;
   /** What findings that share a thread have in common. */
   readonly group: readonly unknown[];
-  /** The rule whose new messages are bounded, how many it may have in an hour, and what its digest gets beyond. */
-  readonly flood: { readonly rule: string; readonly perHour: number; readonly entry: Entry<Card> };
+  readonly flood: Flood<Card>;
+}
+
+/** What bounds the new messages of a finding's rule, and what its digest gets beyond. */
+export interface Flood<Card> {
+  readonly rule: string;
+  /** Other rules of the finding: if the messages of one of them are not too many, it has its own. */
+  readonly peers: readonly string[];
+  /** Without it the finding always has its own message. */
+  readonly limit?: FloodLimit;
+  readonly entry: Entry<Card>;
 }
 
 const DIGEST_WINDOW_MS = 60 * 60_000;
@@ -32,48 +42,57 @@ export async function tell<Card>(
   const item = await store.read(thread.key);
   if (await joinThread(surroundings, thread, item)) return 'thread';
 
-  const openings = { key: stateKey('openings', destination, flood.rule), perHour: flood.perHour };
-  const opened = await store.read(openings.key);
+  const openingsOf = (rule: string): string => stateKey('openings', destination, rule);
+  const openings = openingsOf(flood.rule);
+  const opened = await store.read(openings);
   const digest: Place<Card> = {
     ...finding,
     key: stateKey('thread', destination, 'digest', flood.rule),
     windowMs: DIGEST_WINDOW_MS,
     entry: flood.entry,
     earlier: [],
+    isDigest: true,
   };
   if ((opened?.data as Openings | undefined)?.floodedMs !== undefined) {
     const found = await store.read(digest.key);
     if (isMember(digest, found) && (await joinThread(surroundings, digest, found))) return 'thread';
   }
 
-  if (await mayOpen(surroundings, openings, { place: thread, item }, { item: opened })) {
-    await openThread(surroundings, thread, { item, openings: openings.key });
-    return 'message';
+  for (const key of [openings, ...flood.peers.map(openingsOf)]) {
+    const start = key === openings && { item: opened };
+    if (await mayOpen(surroundings, { key, limit: flood.limit }, { place: thread, item, ...(start && { start }) })) {
+      await openThread(surroundings, thread, { item, openings: key });
+      return 'message';
+    }
   }
   const collected = await store.read(digest.key);
   if (await joinThread(surroundings, digest, collected)) return 'thread';
-  await mayOpen(surroundings, { key: openings.key }, { place: digest, item: collected });
-  await openThread(surroundings, digest, { item: collected, openings: openings.key });
+  await mayOpen(surroundings, { key: openings }, { place: digest, item: collected });
+  await openThread(surroundings, digest, { item: collected, openings });
   return 'message';
+}
+
+/** What an item is known to be. */
+interface Start {
+  readonly item: Item | undefined;
 }
 
 function isMember<Card>({ entry }: Place<Card>, item: Item | undefined): boolean {
   return item !== undefined && holds((item.data as ThreadItem<Card>).members, entry.id);
 }
 
-/** Whether the finding may open its thread; without `perHour` it may, if nobody else is about to. @throws BusyError */
+/** Whether the finding may open its thread; without a limit it may, if nobody else is about to. @throws BusyError */
 async function mayOpen<Card>(
   { state: { store, now } }: Surroundings<Card>,
-  { key, perHour }: { readonly key: string; readonly perHour?: number },
-  { place, item }: { readonly place: Place<Card>; readonly item: Item | undefined },
-  start?: { readonly item: Item | undefined },
+  { key, limit }: { readonly key: string; readonly limit?: FloodLimit | undefined },
+  { place, item, start }: { readonly place: Place<Card>; readonly item: Item | undefined; readonly start?: Start },
 ): Promise<boolean> {
   const threads = (item?.data as ThreadItem<Card> | undefined)?.threads ?? [];
   const request: Omit<OpeningRequest, 'nowMs'> = {
     thread: shortId(place.key),
     by: place.entry.id,
     openedBy: threads.map(({ openedBy }) => openedBy),
-    ...(perHour !== undefined && { perHour }),
+    ...(limit && { limit }),
   };
   return change<Openings, boolean>(
     store,

@@ -1,26 +1,7 @@
-import type { FindingRule } from '../finding/finding.ts';
-import type { Hit } from './hit.ts';
-import { holds, type ShortIds, shortId, withId, withNewest } from './key.ts';
+import { type Draft, type Entry, withBroadcast, withEntry } from './contents.ts';
+import { holds, type ShortIds, withId } from './key.ts';
+import { newsSince } from './news.ts';
 import { LEASE_MS } from './once.ts';
-
-/** What one finding brings to a thread. */
-export interface Entry<Card> extends Hit {
-  /** Short id of the contribution: one event may bring several, each by another rule. */
-  readonly id: string;
-  readonly rules: readonly ThreadRule[];
-  /** What it shows to people, piece by piece: pieces that the thread has not shown are news. */
-  readonly traits: readonly string[];
-  /** The finding in a sentence: news if nothing else is, and it is another than those before. */
-  readonly summary: string;
-  /** Where people can look at it; kept with its news. */
-  readonly url?: string;
-  /** The message as it is to be shown if this finding opens the thread. */
-  readonly card: Card;
-  /** Whether its card takes the place of the thread's, as the end of an Insight knows more than its start. */
-  readonly replacesCard: boolean;
-}
-
-export type ThreadRule = Pick<FindingRule, 'id' | 'title' | 'severity'>;
 
 /** Where a destination has put a message, for it to change or answer. */
 export type MessageRef = { readonly [key: string]: string };
@@ -28,33 +9,7 @@ export type MessageRef = { readonly [key: string]: string };
 /** One message, and what findings after the first have added to it. */
 export interface Thread<Card> extends Draft<Card> {
   readonly message: MessageRef;
-}
-
-export interface Draft<Card> {
-  readonly card: Card;
-  /** Time of the finding that opened it. */
-  readonly anchorMs: number;
-  readonly windowMs: number;
-  readonly firstMs: number;
-  readonly lastMs: number;
-  /** CloudTrail events. */
-  readonly count: number;
-  readonly rules: readonly ThreadRule[];
-  readonly seen: ShortIds;
-  /** News that the thread does not show yet, the oldest first. */
-  readonly lines: readonly Line[];
-  readonly linesLeftOut: number;
-  /** Grows with everything that is to be shown. */
-  readonly revision: number;
-  readonly shown: { readonly revision: number; readonly atMs: number; readonly times: number };
   readonly owes?: Debt;
-  readonly openedBy: string;
-}
-
-export interface Line {
-  readonly timeMs: number;
-  readonly traits: readonly string[];
-  readonly url?: string;
 }
 
 /**
@@ -87,9 +42,6 @@ export type Join<Card> =
   | { readonly kind: 'wait'; readonly untilMs: number };
 
 const MAX_MEMBERS = 1000;
-const MAX_SEEN = 300;
-const MAX_LINES = 50;
-const MAX_RULES = 20;
 /** The newest, and the one before for findings that come late. */
 const MAX_THREADS = 2;
 /** After so many turns a later finding takes the debt over, as a message may not return to its queue for ever. */
@@ -127,30 +79,6 @@ export function join<Card>(
   return { join: { kind: 'show', thread: active }, item: put(active) };
 }
 
-/** The thread that a finding opens, before it is posted. `earlier` are events that led to it and are counted with it. */
-export function draftThread<Card>(
-  entry: Entry<Card>,
-  { windowMs, nowMs, earlier }: { readonly windowMs: number; readonly nowMs: number; readonly earlier: readonly Hit[] },
-): Draft<Card> {
-  const events = new Map([...earlier, entry].map(({ event, timeMs }) => [event, timeMs]));
-  const times = [...events.values()];
-  return {
-    card: entry.card,
-    anchorMs: entry.timeMs,
-    windowMs,
-    firstMs: Math.min(...times),
-    lastMs: Math.max(...times),
-    count: events.size,
-    rules: entry.rules.slice(0, MAX_RULES),
-    seen: withTraits('', entry),
-    lines: [],
-    linesLeftOut: 0,
-    revision: 0,
-    shown: { revision: 0, atMs: nowMs, times: 0 },
-    openedBy: entry.id,
-  };
-}
-
 /** A thread has been posted. */
 export function withThread<Card>(
   item: ThreadItem<Card> | undefined,
@@ -171,16 +99,15 @@ export function paid<Card>(
 ): { readonly item: ThreadItem<Card>; readonly untilMs?: number } {
   const thread = item.threads.find(({ owes }) => owes?.by === by);
   if (!thread?.owes) return { item };
-  const { owes, ...rest } = thread;
+  const { owes: _, leftOut: __, ...rest } = withBroadcast(thread, shown);
   const after = {
     ...rest,
+    ...newsSince(thread, shown),
     message: shown.message,
-    lines: thread.lines.slice(shown.lines.length),
-    linesLeftOut: thread.linesLeftOut - shown.linesLeftOut,
     shown: { revision: shown.revision, atMs: nowMs, times: thread.shown.times + 1 },
   };
   const settled = after.revision === shown.revision;
-  const next = settled ? after : { ...after, owes: { ...owes, activeUntilMs: 0 } };
+  const next = settled ? after : { ...after, owes: { ...thread.owes, activeUntilMs: 0 } };
   return {
     item: { ...item, threads: item.threads.map((each) => (each === thread ? next : each)) },
     ...(!settled && { untilMs: dueMs(next, paceMs) }),
@@ -201,36 +128,6 @@ export function unpaid<Card>(
 /** Findings may come late, so a thread also takes what happened before its first. */
 function covers({ anchorMs, windowMs }: Thread<unknown>, timeMs: number): boolean {
   return timeMs < anchorMs + windowMs && timeMs > anchorMs - windowMs;
-}
-
-function withEntry<Card>(thread: Thread<Card>, entry: Entry<Card>, counts: boolean): Thread<Card> {
-  const isNews = (trait: string): boolean => !holds(thread.seen, shortId(trait));
-  const traits = entry.traits.filter(isNews);
-  const news = traits.length > 0 ? traits : [entry.summary].filter(isNews);
-  const newRules = entry.rules.filter(({ id }) => !thread.rules.some((rule) => rule.id === id));
-  if (!counts && news.length === 0 && newRules.length === 0) return thread;
-  const line = { timeMs: entry.timeMs, traits: news, ...(entry.url && { url: entry.url }) };
-  const full = thread.lines.length >= MAX_LINES;
-  return {
-    ...thread,
-    card: entry.replacesCard ? entry.card : thread.card,
-    count: thread.count + (counts ? 1 : 0),
-    firstMs: Math.min(thread.firstMs, entry.timeMs),
-    lastMs: Math.max(thread.lastMs, entry.timeMs),
-    rules: [...thread.rules, ...newRules].slice(0, MAX_RULES),
-    seen: withTraits(thread.seen, entry),
-    lines: news.length > 0 && !full ? [...thread.lines, line] : thread.lines,
-    linesLeftOut: thread.linesLeftOut + (news.length > 0 && full ? 1 : 0),
-    revision: thread.revision + 1,
-  };
-}
-
-function withTraits(seen: ShortIds, { traits, summary }: Entry<unknown>): ShortIds {
-  return withNewest(
-    seen,
-    [...traits, summary].map((trait) => shortId(trait)),
-    MAX_SEEN,
-  );
 }
 
 function leftToAnother({ owes }: Thread<unknown>, by: string, nowMs: number): boolean {

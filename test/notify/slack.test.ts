@@ -62,18 +62,51 @@ describe('a Slack channel', () => {
     expect(JSON.stringify(slack.shown[0]?.content.blocks)).toContain('Root signed in (root/sign-in)');
   });
 
-  test('takes an answer of any length, with a link for each finding that has one', async () => {
+  test('takes news of any length, in as many answers as it takes, with a link for each finding that has one', async () => {
     const lines = Array.from({ length: 20 }, (_, index) => ({
       timeMs: START_MS,
       traits: [`${index} ${'<x>&'.repeat(200)}`],
       url: 'https://example.com/?a=1&b=2',
     }));
     const channel = open();
-    await channel.update(await channel.post(thread), { ...grown, lines, linesLeftOut: 3 });
-    const [answer] = slack.shown[0]?.answers ?? [];
-    expect(JSON.stringify(answer?.blocks)).toContain('<https://example.com/?a=1&amp;b=2|Event>');
-    expect(JSON.stringify(answer?.blocks)).toMatch(/\d\d? more brought something new/);
-    expect(String(answer?.text).length).toBeLessThanOrEqual(3_000);
+    const leftOut = {
+      accounts: [{ name: '123456789012', count: 3 }],
+      identities: [{ name: 'alice', count: 2 }],
+      resources: [],
+    };
+    await channel.update(await channel.post(thread), { ...grown, lines, linesLeftOut: 3, leftOut });
+    const told = slack.shown[0]?.answers ?? [];
+    const text = JSON.stringify(told.map(({ blocks }) => blocks));
+    expect(told.length).toBeGreaterThan(1);
+    expect(text.match(/14:03 also \d+/g)).toEqual(lines.map((_, index) => `14:03 also ${index}`));
+    expect(text).toContain('<https://example.com/?a=1&amp;b=2|Event>');
+    expect(text).toContain('3 more brought something new\\nin 123456789012 ×3\\nby alice ×2"');
+    expect(Math.max(...told.map((answer) => String(answer.text).length))).toBeLessThanOrEqual(3_000);
+  });
+
+  test('is told in the channel too where a thread has spread, in its first answer and with its count', async () => {
+    const channel = open();
+    const spread = { accounts: { count: 2 }, identities: { count: 1 }, resources: { count: 345 } };
+    const lines = Array.from({ length: 50 }, (_, index) => ({ timeMs: START_MS, traits: [`${index}`.repeat(300)] }));
+    await channel.update(await channel.post(thread), { ...grown, spread, lines, broadcast: true });
+    const count = '×37 in 12 min, 2 accounts, over 300 resources, last 14:15 UTC';
+    expect(firstLine()).toContain(count);
+    expect(slack.shown[0]?.answers.map(({ reply_broadcast }) => reply_broadcast)).toEqual([
+      'true',
+      undefined,
+      undefined,
+    ]);
+    expect(String(slack.shown[0]?.answers[0]?.text).split('\n')[0]).toBe(count);
+  });
+
+  test('has a digest that has grown posted anew, with the news below it', async () => {
+    const channel = open();
+    const first = await channel.post(thread);
+    const anew = await channel.update(first, { ...grown, broadcast: true, isDigest: true });
+    expect(anew).not.toEqual(first);
+    expect(slack.shown).toHaveLength(2);
+    expect(slack.shown[1]?.content.text).toContain('×37');
+    expect(answers(1)).toEqual(['14:06 also from 203.0.113.9, Brazil']);
   });
 
   test('that refuses the blocks gets plain text, when a message is posted and when it changes', async () => {

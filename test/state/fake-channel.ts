@@ -1,5 +1,6 @@
 import type { Channel } from '../../src/state/channel.ts';
-import type { Draft, Entry } from '../../src/state/thread.ts';
+import type { Draft, Entry } from '../../src/state/contents.ts';
+import type { Subjects } from '../../src/state/spread.ts';
 
 /** A message as people see it. */
 export interface Shown {
@@ -7,6 +8,8 @@ export interface Shown {
   count: number;
   rules: string[];
   lines: string[];
+  /** Counts of events of which the channel was told beside the message. */
+  broadcasts: number[];
 }
 
 /** A channel in memory. `before` runs before each call takes effect, `after` before it returns. */
@@ -18,7 +21,7 @@ export function fakeChannel(hooks: { before?: () => Promise<void>; after?: () =>
     post: async (thread) => {
       await hooks.before?.();
       calls.post += 1;
-      messages.push({ card: thread.card, ...show(thread), lines: [] });
+      messages.push({ card: thread.card, ...show(thread), lines: [], broadcasts: [] });
       await hooks.after?.();
       return { ts: String(messages.length - 1) };
     },
@@ -28,6 +31,7 @@ export function fakeChannel(hooks: { before?: () => Promise<void>; after?: () =>
       const message = messages[Number(thread.message.ts)];
       if (!message) throw new Error('message_not_found');
       Object.assign(message, show(thread));
+      if (thread.broadcast) message.broadcasts.push(thread.count);
       message.lines.push(...thread.lines.map(({ traits }) => traits.join(', ')));
       await hooks.after?.();
       return thread.message;
@@ -48,9 +52,22 @@ export function entry(name: string, seconds = 0, more: Partial<Entry<string>> = 
     timeMs: START_MS + seconds * 1000,
     rules: [{ id: 'iam/example', title: 'Example', severity: 'medium' }],
     traits: [],
+    subjects: about({}),
     summary: 'the same',
     card: `card of ${name}`,
     replacesCard: false,
     ...more,
+  };
+}
+
+/** What a finding is about, by names. */
+export function about(names: Partial<Record<keyof Subjects, readonly string[]>>): Subjects {
+  const subjects = (kind: keyof Subjects) =>
+    (names[kind] ?? []).map((name) => ({ id: name.padEnd(8, '-').slice(0, 8), name }));
+  return {
+    accounts: subjects('accounts'),
+    identities: subjects('identities'),
+    resources: subjects('resources'),
+    rules: subjects('rules'),
   };
 }

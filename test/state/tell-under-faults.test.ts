@@ -90,7 +90,7 @@ async function run({ arrivals, concurrency, faultEvery, kills, seed }: Storm) {
         windowMs: 3_600_000,
         entry: message,
         earlier: [],
-        flood: { rule: 'iam/example', perHour: 20, entry: message },
+        flood: { rule: 'iam/example', peers: [], entry: message },
         paceMs: 5000,
       }),
   });

@@ -1,10 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import { BusyError } from '../../src/state/busy.ts';
+import type { Entry } from '../../src/state/contents.ts';
 import { memoryStore } from '../../src/state/memory.ts';
+import type { Subjects } from '../../src/state/spread.ts';
 import type { Store } from '../../src/state/store.ts';
 import { type Telling, tell } from '../../src/state/tell.ts';
-import type { Entry } from '../../src/state/thread.ts';
-import { entry, fakeChannel, START_MS } from './fake-channel.ts';
+import type { Thread } from '../../src/state/thread.ts';
+import { about, entry, fakeChannel, START_MS } from './fake-channel.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -28,12 +30,17 @@ function setUp(hooks: Parameters<typeof fakeChannel>[0] = {}) {
         windowMs: 60 * MINUTE_MS,
         entry: told,
         earlier: [],
-        flood: { rule: 'iam/example', perHour: 20, entry: { ...told, traits: [`summary of ${told.id}`] } },
+        flood: { ...flooding(), entry: { ...told, traits: [`summary of ${told.id}`] } },
         paceMs: 0,
         ...more,
       },
     );
   return { ...fake, clock, counts, state, send };
+}
+
+/** What the flood limit counts a finding by. */
+function flooding({ rule = 'iam/example', peers = [] as string[], account = 'account1', identity = 'alice' } = {}) {
+  return { rule, peers, limit: { perHour: 20, account, identity } };
 }
 
 function counting(store: Store, counts: { reads: number; writes: number }): Store {
@@ -55,7 +62,7 @@ describe('findings of one group', () => {
     expect(await send(entry('a'))).toBe('message');
     expect(await send(entry('b', 10))).toBe('thread');
     expect(await send(entry('c', 20))).toBe('thread');
-    expect(messages).toEqual([{ card: 'card of a', count: 3, rules: ['iam/example'], lines: [] }]);
+    expect(messages).toEqual([{ card: 'card of a', count: 3, rules: ['iam/example'], lines: [], broadcasts: [] }]);
   });
 
   test('a new message costs two reads and two writes, a joined finding at most one read and two writes', async () => {
@@ -395,10 +402,180 @@ describe('a flood', () => {
     expect(await send(entry('joins', 30), { group: ['each', 3] })).toBe('thread');
   });
 
-  test('other rules are not held back by it', async () => {
+  const floodOf = (told: Entry<string>, by: Parameters<typeof flooding>[0]) => ({
+    group: ['each', told.id],
+    flood: { ...flooding(by), entry: { ...told, traits: [`summary of ${told.id}`] } },
+  });
+
+  test.each([
+    ['rule', { rule: 'root/example' }],
+    ['identity', { identity: 'bob' }],
+    ['account', { account: 'account2' }],
+  ])('another %s is not held back by it', async (_, by) => {
     const { send, messages } = await flood(25);
     const told = entry('other', 30);
-    await send(told, { group: ['another'], flood: { rule: 'root/example', perHour: 20, entry: told } });
+    expect(await send(told, floodOf(told, by))).toBe('message');
     expect(messages).toHaveLength(22);
   });
+
+  test('a finding of several rules is held back only if the messages of all of them are too many', async () => {
+    const { send, messages } = await flood(25);
+    const [first, second] = [entry('first', 30), entry('second', 31)];
+    expect(await send(first, floodOf(first, { peers: ['root/example'] }))).toBe('message');
+    expect(messages.at(-1)).toMatchObject({ card: 'card of first' });
+    for (let index = 0; index < 20; index += 1) {
+      const told = entry(`root${index}`, index);
+      await send(told, floodOf(told, { rule: 'root/example' }));
+    }
+    expect(await send(second, floodOf(second, { peers: ['root/example'] }))).toBe('thread');
+  });
+
+  test('without a limit none is held back', async () => {
+    const { send } = await flood(25);
+    for (let index = 0; index < 30; index += 1) {
+      const told = entry(`self${index}`, index);
+      const { limit: _, ...unlimited } = floodOf(told, {}).flood;
+      expect(await send(told, { group: ['each', told.id], flood: unlimited })).toBe('message');
+    }
+  });
+
+  test('who makes identities gets three times the messages of one, and with accounts ten times', async () => {
+    const { send, messages } = setUp();
+    const storm = async (accounts: number) => {
+      for (let index = 0; index < 1000; index += 1) {
+        const told = entry(`${accounts}-${index}`, index / 10);
+        await send(told, floodOf(told, { identity: `user${index}`, account: `account${index % accounts}` }));
+      }
+      return messages.filter(({ card }) => card.startsWith(`card of ${accounts}-`)).length;
+    };
+    // One more is the digest.
+    expect(await storm(1)).toBe(60 + 1);
+    expect(await storm(50)).toBe(200 - 61);
+  });
+
+  test('a digest tells its channel again when it has grown to ten, and each time that it has doubled', async () => {
+    const { messages } = await flood(20 + 100);
+    expect(messages[20]?.broadcasts).toEqual([10, 20, 40, 80]);
+  });
+
+  test('a digest tells its channel of each new account, identity and resource, the first three one by one', async () => {
+    const set = await flood(21);
+    for (let index = 0; index < 100; index += 1) {
+      const told = entry(`more${index}`, 30 + index, { subjects: about({ accounts: [`1234 ${index}`] }) });
+      await set.send(told, floodOf(told, {}));
+    }
+    expect(set.messages[20]?.broadcasts.slice(0, 4)).toEqual([2, 3, 4, 7]);
+    expect(set.messages[20]?.broadcasts.length).toBeLessThan(12);
+  });
+
+  test('no line of a digest is dropped silently: what exceeds 50 is said in numbers, by account, identity and resource', async () => {
+    const set = await flood(21);
+    const held = entry('owes', 30);
+    const paceMs = 60_000;
+    await expect(set.send(held, { ...floodOf(held, {}), paceMs })).rejects.toBeInstanceOf(BusyError);
+    for (let index = 0; index < 149; index += 1) {
+      const subjects = about({ accounts: ['1234'], identities: ['alice'], resources: [`r${index}`] });
+      const told = entry(`m${index}`, 31, { subjects });
+      await set.send(told, { ...floodOf(told, {}), paceMs });
+    }
+    const shown: Thread<string>[] = [];
+    set.channel.update = async (thread) => {
+      shown.push(thread);
+      return thread.message;
+    };
+    set.clock.nowMs += 120_000;
+    await set.send(held, { ...floodOf(held, {}), paceMs });
+    expect(shown).toMatchObject([{ linesLeftOut: 100, count: 151 }]);
+    expect(shown[0]?.lines).toHaveLength(50);
+    expect(shown[0]?.leftOut?.accounts).toEqual([{ name: '1234', count: 100 }]);
+    expect(shown[0]?.leftOut?.identities).toEqual([{ name: 'alice', count: 100 }]);
+    const resources = shown[0]?.leftOut?.resources.map(({ name }) => name);
+    expect([resources?.[0], resources?.at(-1), resources?.length]).toEqual(['r49', 'r148', 20]);
+  });
+});
+
+describe('a thread that spreads', () => {
+  const spreadTo = async (counts: number, subjectsOf: (index: number) => Partial<Record<keyof Subjects, string[]>>) => {
+    const set = setUp();
+    for (let index = 0; index < counts; index += 1) {
+      set.clock.nowMs += 1000;
+      await set.send(entry(`e${index}`, index, { subjects: about(subjectsOf(index)) }));
+    }
+    return set;
+  };
+
+  test.each(['accounts', 'identities', 'resources'] as const)(
+    'to other %s tells its channel: the first three one by one, then each time that they have doubled',
+    async (kind) => {
+      const { messages } = await spreadTo(100, (index) => ({ [kind]: [`x${index}`] }));
+      expect(messages[0]?.broadcasts).toEqual([2, 3, 4, 7, 13, 25, 49, 97]);
+    },
+  );
+
+  test('names what is new in its answer', async () => {
+    const { messages } = await spreadTo(2, (index) => ({
+      accounts: [`1234 ${index}`],
+      identities: ['alice'],
+      resources: [`r${index}`, 'r'],
+    }));
+    expect(messages[0]?.lines).toEqual(['in 1234 1, on r1']);
+  });
+
+  test('over a thousand resources does not hide another account', async () => {
+    const { messages } = await spreadTo(1000, (index) => ({
+      accounts: [index === 900 ? '5678' : '1234'],
+      resources: [`r${index}`],
+    }));
+    expect(messages[0]?.broadcasts).toContain(901);
+    expect(messages[0]?.broadcasts.length).toBeLessThan(20);
+  });
+
+  test('does not tell its channel what is new of the same account, identity and resource', async () => {
+    const set = setUp();
+    const subjects = about({ accounts: ['1234'], identities: ['alice'], resources: ['r'] });
+    for (let index = 0; index < 5; index += 1)
+      await set.send(entry(`e${index}`, index, { subjects, traits: [`from ${index}`] }));
+    expect(set.messages).toMatchObject([{ count: 5, broadcasts: [], lines: ['from 1', 'from 2', 'from 3', 'from 4'] }]);
+  });
+
+  test('to another rule with another event tells its channel, with the same event only if the rule is graver', async () => {
+    const rule = (id: string, severity: 'low' | 'critical') => ({
+      rules: [{ id, title: id, severity }],
+      subjects: about({ rules: [id] }),
+    });
+    const { send, messages } = setUp();
+    await send(entry('a', 0, rule('x/one', 'low')));
+    await send(entry('a', 0, { id: 'a-two---', ...rule('x/two', 'low') }));
+    expect(messages[0]?.broadcasts).toEqual([]);
+    await send(entry('a', 0, { id: 'a-three-', ...rule('x/three', 'critical') }));
+    await send(entry('b', 1, rule('x/four', 'low')));
+    expect(messages[0]?.broadcasts).toEqual([1, 2]);
+  });
+
+  test('while its message waits for its turn tells its channel once, of all', async () => {
+    const { send, messages, clock } = setUp();
+    const paceMs = 5000;
+    await send(entry('a', 0, { subjects: about({ resources: ['r'] }) }), { paceMs });
+    const owes = entry('b', 1, { subjects: about({ resources: ['r1'] }) });
+    await expect(send(owes, { paceMs })).rejects.toBeInstanceOf(BusyError);
+    for (let index = 2; index < 20; index += 1)
+      await send(entry(`c${index}`, 2, { subjects: about({ resources: [`r${index}`] }) }), { paceMs });
+    clock.nowMs += 5000;
+    await send(owes, { paceMs });
+    expect(messages).toMatchObject([{ count: 20, broadcasts: [20] }]);
+  });
+});
+
+test('however long a burst lasts, its message changes once a minute', async () => {
+  const { send, clock } = setUp();
+  const paceMs = 5000;
+  await send(entry('a'), { paceMs });
+  const waits: number[] = [];
+  for (let index = 1; index < 8; index += 1) {
+    const told = entry(`e${index}`, index);
+    await send(told, { paceMs }).catch(({ retryAfterSeconds }) => waits.push(retryAfterSeconds));
+    clock.nowMs += 60 * 60_000;
+    await send(told, { paceMs });
+  }
+  expect(waits).toEqual([5, 10, 20, 40, 60, 60, 60]);
 });
