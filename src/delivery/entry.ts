@@ -7,7 +7,7 @@ import { type FloodLimit, limitsOf } from '../state/opening.ts';
 import type { Flood, Telling } from '../state/tell.ts';
 import { plainText } from '../template/index.ts';
 import { isAboutTrailbell, isCorrelated, type Met, peersAt, type Ringing } from './ringing.ts';
-import { identityKey, subjectsOf } from './subjects.ts';
+import { subjectsOf } from './subjects.ts';
 
 /** Findings of one event come close together; those of one Insight within its length. */
 const EVENT_WINDOW_MS = 60 * 60_000;
@@ -88,7 +88,7 @@ function floodOf(
   { lead, met, perHour }: { readonly lead: Met; readonly met: readonly Met[]; readonly perHour: number },
 ): Flood<Alert> {
   const { account, identity } = lead.finding;
-  const limit: FloodLimit = { perHour, account: shortId(account.id), identity: shortId(identityKey(identity)) };
+  const limit: FloodLimit = { perHour, account: shortId(account.id), identity: shortId(identity.principal) };
   return {
     rule: lead.rule.id,
     peers: met.map(({ rule }) => rule.id).filter((id) => id !== lead.rule.id),

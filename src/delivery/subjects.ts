@@ -10,15 +10,10 @@ const MAX_NAME = 100;
 export function subjectsOf({ account, identity, region, resources }: Finding, rules: readonly Rule[]): Subjects {
   return {
     accounts: account.id === '' ? [] : [subject([account.id], account.id)],
-    identities: [subject([identityKey(identity)], identity.name)],
+    identities: [subject([identity.principal], identity.name)],
     resources: resources.map(({ arn, name }) => subject(arn ? [arn] : [account.id, region, name], name)),
     rules: rules.map(({ id, title }) => subject([id], title)),
   };
-}
-
-/** Who acted, by what a caller cannot choose where the record has it. */
-export function identityKey({ arn, principalId, name }: Finding['identity']): string {
-  return arn ?? principalId ?? name;
 }
 
 function subject(key: readonly string[], name: string): Subject {
