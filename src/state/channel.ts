@@ -3,8 +3,18 @@ import { type Draft, draftThread, type Entry } from './contents.ts';
 import type { Hit } from './hit.ts';
 import { MEMORY_MS } from './once.ts';
 import { type Openings, release } from './opening.ts';
-import { change, type Item, type NextItem, type State } from './store.ts';
-import { type Join, join, type MessageRef, paid, type Thread, type ThreadItem, unpaid, withThread } from './thread.ts';
+import { change, type Item, type LargeItem, type State } from './store.ts';
+import {
+  type Join,
+  join,
+  lightened,
+  type MessageRef,
+  paid,
+  type Thread,
+  type ThreadItem,
+  unpaid,
+  withThread,
+} from './thread.ts';
 
 /** A place whose messages can be changed and answered. */
 export interface Channel<Card> {
@@ -45,7 +55,7 @@ export async function joinThread<Card>(
   item: Item | undefined,
 ): Promise<boolean> {
   const { store, now } = state;
-  const next = (data: ThreadItem<Card>): NextItem<ThreadItem<Card>> => kept(data, windowMs, now());
+  const next = (data: ThreadItem<Card>): LargeItem<ThreadItem<Card>> => kept(data, windowMs, now());
   const joined = await change<ThreadItem<Card>, Join<Card>>(
     store,
     key,
@@ -108,6 +118,6 @@ export async function openThread<Card>(
   );
 }
 
-function kept<Card>(data: ThreadItem<Card>, windowMs: number, nowMs: number): NextItem<ThreadItem<Card>> {
-  return { data, expiresAtMs: nowMs + windowMs + MEMORY_MS };
+function kept<Card>(data: ThreadItem<Card>, windowMs: number, nowMs: number): LargeItem<ThreadItem<Card>> {
+  return { data, expiresAtMs: nowMs + windowMs + MEMORY_MS, lightened: () => lightened(data) };
 }

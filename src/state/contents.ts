@@ -110,9 +110,11 @@ export function withEntry<Card, T extends Draft<Card>>(thread: T, entry: Entry<C
   const isAbout = KINDS.some((kind) => kind !== 'rules' && subjects[kind].length > 0);
   const isNewsworthy = news.length > 0 || isAbout;
   if (!counts && !isNewsworthy && newRules.length === 0) return thread;
+  const revision = thread.revision + 1;
+  const line = { timeMs: entry.timeMs, traits: news, revision, ...(entry.url && { url: entry.url }) };
   const grown = {
     ...thread,
-    ...(isNewsworthy && withLine(thread, toLine(entry, news, subjects), entry.subjects)),
+    ...(isNewsworthy && withLine(thread, toLine(line, subjects), entry.subjects)),
     card: entry.replacesCard ? entry.card : thread.card,
     count: thread.count + (counts ? 1 : 0),
     firstMs: Math.min(thread.firstMs, entry.timeMs),
@@ -121,7 +123,7 @@ export function withEntry<Card, T extends Draft<Card>>(thread: T, entry: Entry<C
     // A rule that catches what was told already is no news to the channel, unless it is graver.
     spread: counts || gravity(newRules) > gravity(thread.rules) ? spread : withoutBroadcast(spread, 'rules'),
     seen: withTraits(thread.seen, entry),
-    revision: thread.revision + 1,
+    revision,
   };
   return { ...grown, broadcast: isDue(grown) };
 }

@@ -6,6 +6,8 @@ export interface Line {
   readonly timeMs: number;
   readonly traits: readonly string[];
   readonly url?: string;
+  /** Of the thread with this line. */
+  readonly revision: number;
 }
 
 /** News that a thread does not show yet, the oldest first, and in numbers what there was no room for. */
@@ -33,16 +35,12 @@ const MAX_TALLIES = 20;
 export const NO_NEWS: News = { lines: [], linesLeftOut: 0 };
 
 /** A line for news of a finding: what it is about that is new goes first, as a line is cut at its end. */
-export function toLine(
-  { timeMs, url }: Pick<Line, 'timeMs' | 'url'>,
-  traits: readonly string[],
-  subjects: Subjects,
-): Line {
+export function toLine({ traits, url, ...line }: Line, subjects: Subjects): Line {
   const said = traits.join(' ').slice(0, MAX_LINE);
   const unsaid = mapKinds((kind) => subjects[kind].filter(({ name }) => !names(said, name)));
   const { accounts, identities, resources } = unsaid;
   const about = [phrase('in', accounts), phrase('by', identities), phrase('on', resources)].filter(Boolean);
-  return { timeMs, traits: fitting([...about, ...traits]), ...(url && url.length <= MAX_URL && { url }) };
+  return { ...line, traits: fitting([...about, ...traits]), ...(url && url.length <= MAX_URL && { url }) };
 }
 
 /** The news with another line; in numbers, where there is no room for it. */
@@ -53,12 +51,17 @@ export function withLine(news: News, line: Line, subjects: Subjects): News {
 }
 
 /** What has come since the news was as shown. */
-export function newsSince(news: News, shown: News): News {
-  const linesLeftOut = news.linesLeftOut - shown.linesLeftOut;
-  const lines = news.lines.slice(shown.lines.length);
+export function newsSince(news: News, shown: News & Pick<Line, 'revision'>): News {
+  const linesLeftOut = Math.max(0, news.linesLeftOut - shown.linesLeftOut);
+  const lines = news.lines.filter(({ revision }) => revision > shown.revision);
   if (linesLeftOut === 0 || !news.leftOut) return { lines, linesLeftOut };
   const { leftOut } = news;
   return { lines, linesLeftOut, leftOut: mapKinds((kind) => lessened(leftOut[kind], shown.leftOut?.[kind] ?? [])) };
+}
+
+/** The news in numbers alone. */
+export function withoutLines({ lines, linesLeftOut }: News): News {
+  return { lines: [], linesLeftOut: linesLeftOut + lines.length };
 }
 
 function phrase(preposition: string, subjects: readonly Subject[]): string {

@@ -24,6 +24,11 @@ export interface NextItem<T = unknown> {
   readonly expiresAtMs: number;
 }
 
+export interface LargeItem<T> extends NextItem<T> {
+  /** The data with less in it, for where a database does not take so much. */
+  readonly lightened?: () => T;
+}
+
 export type Written =
   | { readonly written: true; readonly item: Item }
   | { readonly written: false; readonly current: Item | undefined };
@@ -51,7 +56,7 @@ export interface State {
 /** What a step makes of an item: a result, and what to write (`next` left out: nothing). */
 export interface Change<T, R> {
   readonly result: R;
-  readonly next?: NextItem<T>;
+  readonly next?: LargeItem<T>;
 }
 
 const MAX_ATTEMPTS = 12;
@@ -72,10 +77,27 @@ export async function change<T, R>(
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
     const { result, next } = step(current?.data as T | undefined);
     if (!next) return result;
-    const outcome = await store.write(key, current, next);
+    const outcome = await writeThatFits(store, { key, current, next });
     if (outcome.written) return result;
     current = outcome.current;
     await pause(Math.random() * PAUSE_MS * attempt);
   }
   throw new StateError('conflict', `"${key}" was changed by others ${MAX_ATTEMPTS} times in a row`);
+}
+
+async function writeThatFits(
+  store: Store,
+  {
+    key,
+    current,
+    next,
+  }: { readonly key: string; readonly current: Item | undefined; readonly next: LargeItem<unknown> },
+): Promise<Written> {
+  try {
+    return await store.write(key, current, next);
+  } catch (error) {
+    const isTooLarge = error instanceof StateError && error.code === 'too-large';
+    if (!isTooLarge || !next.lightened) throw error;
+    return store.write(key, current, { data: next.lightened(), expiresAtMs: next.expiresAtMs });
+  }
 }

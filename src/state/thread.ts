@@ -1,6 +1,6 @@
 import { type Draft, type Entry, withBroadcast, withEntry } from './contents.ts';
 import { holds, type ShortIds, withId } from './key.ts';
-import { newsSince } from './news.ts';
+import { newsSince, withoutLines } from './news.ts';
 import { LEASE_MS } from './once.ts';
 
 /** Where a destination has put a message, for it to change or answer. */
@@ -123,6 +123,16 @@ export function unpaid<Card>(
   const released = ({ owes, ...thread }: Thread<Card>): Thread<Card> =>
     hopeless || !owes ? thread : { ...thread, owes: { ...owes, activeUntilMs: 0 } };
   return { ...item, threads: item.threads.map((each) => (each.owes?.by === by ? released(each) : each)) };
+}
+
+/** An item without what it can do without, where it would be too large: its news in numbers, its findings all counted. */
+export function lightened<Card>(item: ThreadItem<Card>): ThreadItem<Card> {
+  const lighten = ({ leftOut: _, ...thread }: Thread<Card>): Thread<Card> => ({
+    ...thread,
+    ...withoutLines(thread),
+    seen: '',
+  });
+  return { ...item, threads: item.threads.map(lighten) };
 }
 
 /** Findings may come late, so a thread also takes what happened before its first. */

@@ -3,7 +3,7 @@ import { BusyError } from '../../src/state/busy.ts';
 import type { Entry } from '../../src/state/contents.ts';
 import { memoryStore } from '../../src/state/memory.ts';
 import type { Subjects } from '../../src/state/spread.ts';
-import type { Store } from '../../src/state/store.ts';
+import { StateError, type Store } from '../../src/state/store.ts';
 import { type Telling, tell } from '../../src/state/tell.ts';
 import type { Thread } from '../../src/state/thread.ts';
 import { about, entry, fakeChannel, START_MS } from './fake-channel.ts';
@@ -492,6 +492,59 @@ describe('a flood', () => {
     const resources = shown[0]?.leftOut?.resources.map(({ name }) => name);
     expect([resources?.[0], resources?.at(-1), resources?.length]).toEqual(['r49', 'r148', 20]);
   });
+});
+
+test('of an item that is too large for the database, lines go and are counted, and all findings stay', async () => {
+  const { send, clock, state, channel } = setUp();
+  const { write } = state.store;
+  state.store.write = async (key, expected, next) => {
+    if (JSON.stringify(next.data).length > 4_000) throw new StateError('too-large', key);
+    return write(key, expected, next);
+  };
+  const shown: Thread<string>[] = [];
+  channel.update = async (thread) => {
+    shown.push(thread);
+    return thread.message;
+  };
+  const paceMs = 5000;
+  await send(entry('a'), { paceMs });
+  const owes = entry('owes', 1, { traits: ['x'.repeat(300)] });
+  await expect(send(owes, { paceMs })).rejects.toBeInstanceOf(BusyError);
+  for (let index = 0; index < 40; index += 1) {
+    await send(entry(`e${index}`, 2, { traits: [`${index} `.repeat(100)] }), { paceMs });
+  }
+  clock.nowMs += 10_000;
+  await send(owes, { paceMs });
+  expect(shown).toMatchObject([{ count: 42 }]);
+  expect((shown[0]?.lines.length ?? 0) + (shown[0]?.linesLeftOut ?? 0)).toBe(41);
+  expect(shown[0]?.linesLeftOut).toBeGreaterThan(20);
+});
+
+test('what comes while lines are left out for want of room is shown with the next update', async () => {
+  const { send, clock, state, channel } = setUp();
+  const { write } = state.store;
+  const shown: string[] = [];
+  channel.update = async (thread) => {
+    if (shown.length === 0) {
+      let refused = false;
+      state.store.write = async (...parts) => {
+        if (refused) return write(...parts);
+        refused = true;
+        throw new StateError('too-large', 'for once');
+      };
+      shown.push('first');
+      await send(entry('c', 2, { traits: ['dropped'] }), { paceMs: 5000 });
+      await send(entry('d', 2, { traits: ['meanwhile'] }), { paceMs: 5000 });
+    }
+    shown.push(...thread.lines.flatMap(({ traits }) => traits), `${thread.linesLeftOut} left out`);
+    return thread.message;
+  };
+  await send(entry('a'), { paceMs: 5000 });
+  clock.nowMs += 5000;
+  await expect(send(entry('b', 1, { traits: ['before'] }), { paceMs: 5000 })).rejects.toBeInstanceOf(BusyError);
+  clock.nowMs += 10_000;
+  await send(entry('b', 1), { paceMs: 5000 });
+  expect(shown).toEqual(['first', 'before', '0 left out', 'meanwhile', '2 left out']);
 });
 
 describe('a thread that spreads', () => {

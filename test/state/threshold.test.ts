@@ -100,11 +100,14 @@ test.each([
   );
 });
 
-test('what does not fit into an item is told: it may be one of enough', () => {
+test.each([
+  ['events', () => undefined],
+  ['long values', (index: number) => `${index} `.padEnd(73, '\u6f22')],
+])('what does not fit into an item is told, as it may be one of enough: %s', (_, nth) => {
   const limits: Limits = { count: 500, windowMs: MINUTE_MS, joinMs: MINUTE_MS };
-  const hits = Array.from({ length: 7_200 }, (_, index) => hit(`e${index}`.padEnd(8), index / 480));
-  const counted = countHit({ hits }, hit('last', 15), limits).next;
-  expect(Buffer.byteLength(JSON.stringify(counted))).toBeLessThan(390_000);
-  expect(countHit(counted, hit('late', 0), limits)).toMatchObject({ rings: true, overflowed: true });
-  expect(countHit(counted, hit('newest', 20), limits)).toMatchObject({ rings: false });
+  const hits = Array.from({ length: 7_200 }, (_, index) => hit(`e${index}`.padEnd(8), index / 480, nth(index)));
+  const counted = countHit({ hits }, hit('last', 15, nth(9_999)), limits).next;
+  expect(Buffer.byteLength(JSON.stringify(counted))).toBeLessThan(380_000);
+  expect(countHit(counted, hit('late', 0, nth(0)), limits)).toMatchObject({ rings: true, overflowed: true });
+  expect(countHit(counted, hit('newest', 20, nth(0)), limits)).toMatchObject({ rings: false });
 });
