@@ -50,7 +50,7 @@ export function soleThread(finding: Finding, note?: string): AlertThread {
     count: 1,
     firstMs: timeMs,
     lastMs: timeMs,
-    rules: [finding.rule],
+    rules: [{ ...finding.rule, severity: finding.severity }],
     lines: [],
     linesLeftOut: 0,
   };

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { aMachine, anEvent, aRule, aSite, START_MS } from './site.ts';
+import { DeliveryError } from '../../src/notify/index.ts';
+import { aChannel, aMachine, anEvent, aRule, aSite, START_MS } from './site.ts';
 
 const failedSignIn = (name: string) => ({
   userIdentity: { type: 'IAMUser', userName: name, arn: `arn:aws:iam::123456789012:user/${name}` },
@@ -176,6 +177,45 @@ describe('a sequence', () => {
     expect(await handle(signal, 'a/signal')).toEqual(['held', 'message', 'message']);
     expect(await handle(signal, 'a/signal')).toEqual(['held', 'thread', 'thread']);
     expect(security.shown).toHaveLength(2);
+  });
+});
+
+test('what comes first of a sequence is remembered, though it cannot be told', async () => {
+  const sequence = { after: { rule: 'a/first', by }, by, withinSeconds: 600 };
+  const { handle, security, clock } = aSite([
+    aRule('a/first', { pattern: { detail: { eventName: ['DeleteTrail'] } } }),
+    aRule('b/then', { sequence }),
+  ]);
+  security.fault = new Error('away');
+  await expect(handle(anEvent('first', 0, { eventName: 'DeleteTrail' }), 'a/first')).rejects.toThrow('away');
+  security.fault = undefined;
+  clock.nowMs += 10_000;
+  expect(await handle(anEvent('then', 10), 'b/then')).toEqual(['message']);
+});
+
+describe('a severity that a rule lowers', () => {
+  const lower = [{ severity: 'low' as const, when: { region: ['eu-west-1'] } }];
+  const lowered = aRule('a/lowered', { severity: 'critical', lower });
+
+  test('is the one that its message shows', async () => {
+    const { handle, security } = aSite([lowered]);
+    await handle(anEvent('e'), 'a/lowered');
+    expect(security.headlines()).toEqual(['Low · Title of a/lowered']);
+  });
+
+  test('is the one by which another rule of the event is graver', async () => {
+    const { handle, security } = aSite([lowered, aRule('b/medium')]);
+    await handle(anEvent('e'), 'a/lowered', 'b/medium');
+    expect(security.headlines()).toEqual(['Medium · Title of b/medium']);
+  });
+
+  test('is the one that a channel shows as the fallback of another', async () => {
+    const refused = new DeliveryError('security', 'misconfigured', 'Slack answers invalid_auth');
+    const rescue = aChannel('rescue');
+    const { handle, security } = aSite([lowered], { destinations: [rescue], delivery: { fallback: 'rescue' } });
+    security.fault = refused;
+    await handle(anEvent('e'), 'a/lowered');
+    expect(rescue.headlines()).toEqual(['Low · Title of a/lowered']);
   });
 });
 
