@@ -44,6 +44,8 @@ export type Join<Card> =
 const MAX_MEMBERS = 1000;
 /** The newest, and the one before for findings that come late. */
 const MAX_THREADS = 2;
+/** With those whose messages are still to be brought up to date. */
+const MAX_UNSHOWN = 5;
 /** After so many turns a later finding takes the debt over, as a message may not return to its queue for ever. */
 const MAX_TURNS = 3;
 const ABANDONED_MS = 15 * 60_000;
@@ -68,7 +70,7 @@ export function join<Card>(
     threads: item.threads.map((each) => (each === thread ? next : each)),
   });
 
-  if (grown.revision === grown.shown.revision || leftToAnother(grown, entry.id, nowMs)) {
+  if (!isUnshown(grown) || leftToAnother(grown, entry.id, nowMs)) {
     return { join: { kind: 'joined' }, ...(!known && { item: put(grown) }) };
   }
   const untilMs = dueMs(grown, paceMs);
@@ -87,7 +89,9 @@ export function withThread<Card>(
 ): ThreadItem<Card> {
   return {
     members: ids.reduce((members, id) => withId(members, id, MAX_MEMBERS), item?.members ?? ''),
-    threads: [thread, ...(item?.threads ?? [])].sort((a, b) => b.anchorMs - a.anchorMs).slice(0, MAX_THREADS),
+    threads: [thread, ...(item?.threads ?? [])]
+      .sort((a, b) => b.anchorMs - a.anchorMs)
+      .filter((each, index) => index < MAX_THREADS || (isUnshown(each) && index < MAX_UNSHOWN)),
   };
 }
 
@@ -138,6 +142,11 @@ export function lightened<Card>(item: ThreadItem<Card>): ThreadItem<Card> {
 /** Findings may come late, so a thread also takes what happened before its first. */
 function covers({ anchorMs, windowMs }: Thread<unknown>, timeMs: number): boolean {
   return timeMs < anchorMs + windowMs && timeMs > anchorMs - windowMs;
+}
+
+/** Whether a message is still to be brought up to date. */
+function isUnshown({ revision, shown }: Thread<unknown>): boolean {
+  return revision !== shown.revision;
 }
 
 function leftToAnother({ owes }: Thread<unknown>, by: string, nowMs: number): boolean {

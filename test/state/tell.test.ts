@@ -520,6 +520,18 @@ test('of an item that is too large for the database, lines go and are counted, a
   expect(shown[0]?.linesLeftOut).toBeGreaterThan(20);
 });
 
+test('news that waits for its turn is shown, though newer messages of its group are opened meanwhile', async () => {
+  const { send, messages, clock } = setUp();
+  const more = { paceMs: 5000, windowMs: MINUTE_MS };
+  await send(entry('a'), more);
+  const owes = entry('owes', 1, { traits: ['from Brazil'] });
+  await expect(send(owes, more)).rejects.toBeInstanceOf(BusyError);
+  for (const seconds of [100, 200, 300]) await send(entry(`at ${seconds}`, seconds), more);
+  clock.nowMs += 10_000;
+  await send(owes, more);
+  expect(messages[0]).toMatchObject({ count: 2, lines: ['from Brazil'] });
+});
+
 test('what comes while lines are left out for want of room is shown with the next update', async () => {
   const { send, clock, state, channel } = setUp();
   const { write } = state.store;
