@@ -90,7 +90,7 @@ export const settingsSchema = z.strictObject({
   routes: z.array(z.strictObject({ when: pattern.optional(), notify: z.array(text).min(1) })).default([]),
   /** The destination for findings that another did not take and never will as things are: a bad token, a lost channel. */
   fallback: text.optional(),
-  /** How many new messages an hour one rule may have in one channel; findings beyond are collected in a digest. */
+  /** How many new messages an hour one identity in one account may cause by one rule in one channel; a digest collects what is beyond. */
   flood: z.strictObject({ 'per-hour': z.int().min(1).max(200).default(20) }).prefault({}),
   'look-ups': lookUps.prefault({}),
   suppressions: z.array(suppressionSchema).default([]),
