@@ -1,5 +1,5 @@
 import type { FindingRule } from '../finding/finding.ts';
-import { SEVERITIES } from '../rule/rule.ts';
+import { SEVERITIES, type Severity } from '../rule/rule.ts';
 import type { Hit } from './hit.ts';
 import { holds, type ShortIds, shortId, withNewest } from './key.ts';
 import { type News, NO_NEWS, toLine, withLine } from './news.ts';
@@ -53,8 +53,9 @@ export interface Draft<Card> extends News {
   readonly spread: Spread;
   /** Whether the channel is to be told beside the message, as the thread has spread. */
   readonly broadcast: boolean;
-  /** How many events there were when the channel was told last. */
+  /** How many events there were when the channel was told last, and how grave they were. */
   readonly broadcastCount: number;
+  readonly broadcastSeverity: Severity;
   /** Whether it collects what would have been messages of their own: then it also tells the channel as it grows. */
   readonly isDigest: boolean;
   /** Grows with everything that is to be shown. */
@@ -93,6 +94,7 @@ export function draftThread<Card>(entry: Entry<Card>, { windowMs, nowMs, earlier
     spread: openSpread(entry.subjects),
     broadcast: false,
     broadcastCount: events.size,
+    broadcastSeverity: gravest(entry.rules),
     isDigest,
     revision: 0,
     shown: { revision: 0, atMs: nowMs, times: 0 },
@@ -103,7 +105,9 @@ export function draftThread<Card>(entry: Entry<Card>, { windowMs, nowMs, earlier
 /** A thread to which a finding has come; `counts`: as an event that was not among its events. */
 export function withEntry<Card, T extends Draft<Card>>(thread: T, entry: Entry<Card>, counts: boolean): T {
   const isNews = (trait: string): boolean => !holds(thread.seen, shortId(trait));
-  const traits = entry.traits.filter(isNews);
+  const severity = gravest(entry.rules);
+  const isGraver = gravity(severity) > gravity(gravest(thread.rules));
+  const traits = [...(isGraver ? [`raised to ${severity}`] : []), ...entry.traits.filter(isNews)];
   const news = traits.length > 0 ? traits : [entry.summary].filter(isNews);
   const newRules = entry.rules.filter(({ id }) => !thread.rules.some((rule) => rule.id === id));
   const { spread, news: subjects } = withSubjects(thread.spread, entry.subjects);
@@ -119,9 +123,9 @@ export function withEntry<Card, T extends Draft<Card>>(thread: T, entry: Entry<C
     count: thread.count + (counts ? 1 : 0),
     firstMs: Math.min(thread.firstMs, entry.timeMs),
     lastMs: Math.max(thread.lastMs, entry.timeMs),
-    rules: [...thread.rules, ...newRules].slice(0, MAX_RULES),
+    rules: [...thread.rules.map((rule) => graverOf(rule, entry.rules)), ...newRules].slice(0, MAX_RULES),
     // A rule that catches what was told already is no news to the channel, unless it is graver.
-    spread: counts || gravity(newRules) > gravity(thread.rules) ? spread : withoutBroadcast(spread, 'rules'),
+    spread: counts ? spread : withoutBroadcast(spread, 'rules'),
     seen: withTraits(thread.seen, entry),
     revision,
   };
@@ -132,17 +136,30 @@ export function withEntry<Card, T extends Draft<Card>>(thread: T, entry: Entry<C
 export function withBroadcast<Card, T extends Draft<Card>>(thread: T, shown: Draft<Card>): T {
   if (!shown.broadcast) return thread;
   const spread = afterBroadcast(thread.spread, shown.spread);
-  const told = { ...thread, spread, broadcastCount: shown.count };
+  const told = { ...thread, spread, broadcastCount: shown.count, broadcastSeverity: gravest(shown.rules) };
   return { ...told, broadcast: isDue(told) };
 }
 
-/** Whether the channel is to be told: a digest also as it grows to ten, and each time it has doubled. */
-function isDue({ spread, isDigest, count, broadcastCount }: Draft<unknown>): boolean {
-  return isBroadcastDue(spread) || (isDigest && count >= Math.max(DIGEST_GROWN, 2 * broadcastCount));
+/** Whether the channel is to be told: of what is graver or spreads, and of a digest that has grown to ten or doubled. */
+function isDue({ spread, rules, isDigest, count, broadcastCount, broadcastSeverity }: Draft<unknown>): boolean {
+  return (
+    gravity(gravest(rules)) > gravity(broadcastSeverity) ||
+    isBroadcastDue(spread) ||
+    (isDigest && count >= Math.max(DIGEST_GROWN, 2 * broadcastCount))
+  );
 }
 
-function gravity(rules: readonly ThreadRule[]): number {
-  return Math.max(-1, ...rules.map(({ severity }) => SEVERITIES.indexOf(severity)));
+/** A rule with the gravest severity that it was met with: its cases may differ. */
+function graverOf(rule: ThreadRule, met: readonly ThreadRule[]): ThreadRule {
+  return { ...rule, severity: gravest([rule, ...met.filter(({ id }) => id === rule.id)]) };
+}
+
+function gravest(rules: readonly ThreadRule[]): Severity {
+  return SEVERITIES[Math.max(0, ...rules.map(({ severity }) => gravity(severity)))] ?? 'informational';
+}
+
+function gravity(severity: Severity): number {
+  return SEVERITIES.indexOf(severity);
 }
 
 function withTraits(seen: ShortIds, { traits, summary }: Entry<unknown>): ShortIds {

@@ -45,11 +45,6 @@ export function isFull(ids: ShortIds, limit: number): boolean {
   return ids.length >= limit * SHORT;
 }
 
-/** How many ids a set holds. */
-export function sizeOf(ids: ShortIds): number {
-  return ids.length / SHORT;
-}
-
 /** The set with some ids as its newest. */
 export function withNewest(ids: ShortIds, newest: readonly string[], limit: number): ShortIds {
   const others = ids.match(CHUNKS)?.filter((id) => !newest.includes(id)) ?? [];

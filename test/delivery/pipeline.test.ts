@@ -78,7 +78,7 @@ describe('an event that several rules meet', () => {
     ]);
     expect(await handle(anEvent('e'), 'a/low', 'b/new', 'b/new')).toEqual(['message', 'thread', 'thread']);
     expect(security.headlines()).toEqual(['High · Title of a/low']);
-    expect(security.shown[0]?.answers).toEqual(['14:00 also caught by Title of b/new']);
+    expect(security.shown[0]?.answers).toEqual(['14:00 also raised to high · caught by Title of b/new']);
   });
 });
 
@@ -207,6 +207,15 @@ describe('a severity that a rule lowers', () => {
     const { handle, security } = aSite([lowered, aRule('b/medium')]);
     await handle(anEvent('e'), 'a/lowered', 'b/medium');
     expect(security.headlines()).toEqual(['Medium · Title of b/medium']);
+  });
+
+  test('is raised by a graver case of the same rule that joins its thread', async () => {
+    const group = { by, windowSeconds: 3600 };
+    const { handle, security } = aSite([{ ...lowered, group }]);
+    await handle(anEvent('e1'), 'a/lowered');
+    await handle({ ...anEvent('e2', 1, { awsRegion: 'us-east-1' }), region: 'us-east-1' }, 'a/lowered');
+    expect(security.headlines()).toEqual(['Critical · Title of a/lowered · ×2 in 1 s, last 14:00 UTC']);
+    expect(security.shown[0]?.answers).toEqual([expect.stringContaining('also raised to critical')]);
   });
 
   test('is the one that a channel shows as the fallback of another', async () => {

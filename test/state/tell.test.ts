@@ -132,7 +132,9 @@ describe('findings of one group', () => {
     const other = { id: 'root/example', title: 'Root', severity: 'critical' } as const;
     await send(entry('a'));
     expect(await send(entry('a', 0, { id: 'a-other-', rules: [other], traits: ['rule Root'] }))).toBe('thread');
-    expect(messages).toMatchObject([{ count: 1, rules: ['iam/example', 'root/example'], lines: ['rule Root'] }]);
+    expect(messages).toMatchObject([
+      { count: 1, rules: ['iam/example', 'root/example'], lines: ['raised to critical, rule Root'] },
+    ]);
   });
 
   test('events that led to the first finding are counted with it, also when they come again', async () => {
@@ -453,6 +455,17 @@ describe('a flood', () => {
     expect(await storm(50)).toBe(200 - 61);
   });
 
+  test('whatever the setting, a rule has no more than 400', async () => {
+    const { send, messages } = setUp();
+    for (let index = 0; index < 500; index += 1) {
+      const told = entry(`${index}`, index / 10);
+      const { flood, group } = floodOf(told, {});
+      const limit = { perHour: 200, identity: `user${index}`, account: `account${index}` };
+      await send(told, { group, flood: { ...flood, limit } });
+    }
+    expect(messages).toHaveLength(400 + 1);
+  });
+
   test('a digest tells its channel again when it has grown to ten, and each time that it has doubled', async () => {
     const { messages } = await flood(20 + 100);
     expect(messages[20]?.broadcasts).toEqual([10, 20, 40, 80]);
@@ -615,6 +628,20 @@ describe('a thread that spreads', () => {
     await send(entry('a', 0, { id: 'a-three-', ...rule('x/three', 'critical') }));
     await send(entry('b', 1, rule('x/four', 'low')));
     expect(messages[0]?.broadcasts).toEqual([1, 2]);
+  });
+
+  test('to a graver case of the same rule tells its channel, and is as grave as that from then on', async () => {
+    const { send, channel } = setUp();
+    const severities: string[] = [];
+    channel.update = async (thread) => {
+      severities.push(`${thread.rules[0]?.severity}, ${thread.broadcast ? 'broadcast' : 'not'}`);
+      return thread.message;
+    };
+    const met = (severity: 'low' | 'critical') => ({ rules: [{ id: 'x/one', title: 'One', severity }] });
+    await send(entry('a', 0, met('low')));
+    await send(entry('b', 1, met('critical')));
+    await send(entry('c', 2, met('low')));
+    expect(severities).toEqual(['critical, broadcast', 'critical, not']);
   });
 
   test('while its message waits for its turn tells its channel once, of all', async () => {
