@@ -1,10 +1,9 @@
 import type { JsonObject } from '../cloudtrail/json.ts';
+import { maxReceiveCount } from '../delivery/patience.ts';
 import { arnOf, logicalId, policyDocument, type Resource, type Resources, refusePlainHttp } from './cloudformation.ts';
 
 /** Of a function. Its queue hides a message for six times as long, as Lambda asks for. */
 export const TIMEOUT_SECONDS = 30;
-/** A message that fails comes back ever later (src/lambda/visibility.ts): Slack may be down for two and a half hours. */
-const MAX_RECEIVE_COUNT = 20;
 const RETENTION_SECONDS = 14 * 24 * 60 * 60;
 
 /** The logical id of a handler's queue. */
@@ -35,7 +34,7 @@ export function handlerQueues(handler: string, prefix: string, sources: readonly
       {
         QueueName: `${prefix}-${handler}`,
         VisibilityTimeout: 6 * TIMEOUT_SECONDS,
-        RedrivePolicy: { deadLetterTargetArn: arnOf(deadLetters), maxReceiveCount: MAX_RECEIVE_COUNT },
+        RedrivePolicy: { deadLetterTargetArn: arnOf(deadLetters), maxReceiveCount: maxReceiveCount() },
       },
       [admitEventBridge(queueId(handler), sources)],
     ),

@@ -107,7 +107,11 @@ export function createHandler(kind: string, site: Site, environment: NodeJS.Proc
   };
 
   const comeBack = async (record: SQSRecord, error: Error, keys: object): Promise<void> => {
-    const seconds = secondsToHide(error, Number(record.attributes.ApproximateReceiveCount ?? 1));
+    const { ApproximateReceiveCount, SentTimestamp } = record.attributes;
+    const seconds = secondsToHide(error, {
+      receiveCount: Number(ApproximateReceiveCount ?? 1),
+      ageSeconds: SentTimestamp ? (Date.now() - Number(SentTimestamp)) / 1000 : 0,
+    });
     const details = { ...keys, seconds, error };
     if (isWait(error)) {
       logger.info('the message comes back later', details);

@@ -1,24 +1,33 @@
 import { ChangeMessageVisibilityCommand, GetQueueUrlCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSRecord } from 'aws-lambda';
+import { backOffSeconds } from '../delivery/patience.ts';
 import { BusyError } from '../state/busy.ts';
 
-const FIRST_BACKOFF_SECONDS = 10;
-const LONGEST_BACKOFF_SECONDS = 900;
-/** SQS hides no message for longer. */
-const MAX_SECONDS = 43_200;
-
+/** SQS hides no message for longer than 12 hours, counted from when it was received: what the attempt took is part of them. */
+const MAX_SECONDS = 43_200 - 300;
 /**
- * How long a message that failed is to stay away: exactly as long as was asked for (Slack's `Retry-After`), else for a time
- * that doubles with each attempt up to a quarter of an hour, of which a random part is left out, so that not all come back at once.
+ * An older message no longer stays away for as long as it is asked to: SQS forgets one after 14 days, and days must be left in
+ * which it lies among the dead letters.
  */
-export function secondsToHide(error: unknown, receiveCount: number, random: () => number = Math.random): number {
+const OBEDIENT_SECONDS = 4 * 86_400;
+
+/** How far a message has come. */
+export interface Attempt {
+  readonly receiveCount: number;
+  /** Since the message was put on its queue. */
+  readonly ageSeconds: number;
+}
+
+/** How long a message that failed is to stay away: the longer of what was asked for (Slack's `Retry-After`) and our own back-off. */
+export function secondsToHide(error: unknown, attempt: Attempt, random: () => number = Math.random): number {
   if (error instanceof AggregateError) {
-    return Math.max(...error.errors.map((each: unknown) => secondsToHide(each, receiveCount, random)));
+    return Math.max(...error.errors.map((each: unknown) => secondsToHide(each, attempt, random)));
   }
+  const reason = error instanceof BusyError ? 'other attempt' : 'failure';
+  const own = backOffSeconds(attempt.receiveCount, reason, random());
   const { retryAfterSeconds } = error as { readonly retryAfterSeconds?: unknown };
-  if (typeof retryAfterSeconds === 'number') return Math.min(MAX_SECONDS, Math.max(0, retryAfterSeconds));
-  const backoff = Math.min(LONGEST_BACKOFF_SECONDS, FIRST_BACKOFF_SECONDS * 2 ** Math.max(0, receiveCount - 1));
-  return Math.ceil(backoff * (0.5 + random() / 2));
+  if (!Number.isFinite(retryAfterSeconds) || attempt.ageSeconds > OBEDIENT_SECONDS) return own;
+  return Math.min(MAX_SECONDS, Math.max(own, Math.ceil(Number(retryAfterSeconds))));
 }
 
 /** Whether nothing failed: another attempt, or the message itself, only has to come a little later. */

@@ -114,7 +114,7 @@ const logged = (level: 'info' | 'warn' | 'error') =>
   jest.mocked(console[level]).mock.calls.map(([line]) => JSON.parse(String(line)));
 
 describe('a handler', () => {
-  test('sends a message that Slack asked to wait for away for exactly that time, and lets the others go on', async () => {
+  test('sends a message away for as long as Slack asks for, and lets the others go on', async () => {
     slack.failNext({ status: 429, retryAfterSeconds: 37 });
     const handler = start();
     const before = Date.now();
@@ -135,8 +135,8 @@ describe('a handler', () => {
     const before = Date.now();
     await invoke(start(), body('a', what));
     const [deadline = 0] = deadlines();
-    expect(deadline).toBeGreaterThanOrEqual(before + 5_000);
-    expect(deadline).toBeLessThanOrEqual(Date.now() + 10_000);
+    expect(deadline).toBeGreaterThanOrEqual(before + 10_000);
+    expect(deadline).toBeLessThanOrEqual(Date.now() + 15_000);
     expect(logged('error')).toMatchObject([{ rule: 'a', eventID: what, error: { name: 'DeliveryError' } }]);
   });
 
