@@ -1,7 +1,14 @@
 import type { Finding } from '../finding/finding.ts';
-import { type Alert, DeliveryError, type Destination, soleThread, type ThreadDestination } from '../notify/index.ts';
+import {
+  type Alert,
+  DeliveryError,
+  type Destination,
+  MAYBE_TOLD,
+  soleThread,
+  type ThreadDestination,
+} from '../notify/index.ts';
 import type { Channel } from '../state/channel.ts';
-import { stateKey } from '../state/key.ts';
+import { shortId, stateKey } from '../state/key.ts';
 import { once } from '../state/once.ts';
 import type { State } from '../state/store.ts';
 import { tell } from '../state/tell.ts';
@@ -45,8 +52,8 @@ export function createDelivery(options: DeliveryOptions): (ringing: Ringing) => 
     error instanceof DeliveryError && error.code !== 'busy' && fallback !== undefined && fallback !== name;
 
   const toChannel = (destination: ThreadDestination): Channel<Alert> => ({
-    post: (thread) => destination.post(thread),
-    update: (thread) => destination.update(thread.message, thread),
+    post: (thread, posting) => destination.post(thread, posting),
+    update: (thread, posting) => destination.update(thread.message, thread, posting),
     isHopeless: (error) => standsIn(error, destination.name),
   });
 
@@ -56,9 +63,15 @@ export function createDelivery(options: DeliveryOptions): (ringing: Ringing) => 
     note?: string,
   ): Promise<void> => {
     const key = stateKey('sent', destination.name, finding.id);
-    const send = async (): Promise<void> => {
-      if ('send' in destination) await destination.send(finding, note);
-      else await destination.post(soleThread(finding, note));
+    const send = async (unsureSinceMs: number | undefined): Promise<void> => {
+      const isRepeat = unsureSinceMs !== undefined;
+      if ('send' in destination) {
+        const notes = [...(note ? [note] : []), ...(isRepeat ? [MAYBE_TOLD] : [])];
+        return destination.send(finding, notes.join('. ') || undefined);
+      }
+      const id = shortId(key);
+      const unsure = isRepeat && { unsure: { ids: [id], sinceMs: unsureSinceMs } };
+      await destination.post(soleThread(finding, note), { id, ...unsure });
     };
     await inTurn(key, () => once(state, key, send));
   };

@@ -29,6 +29,7 @@ function openDestination(
         name,
         channel: settings.channel,
         token: () => botToken(name, settings['token-parameter']),
+        readsHistory: settings['reads-history'],
         now: Date.now,
         ...(environment.SLACK_API_URL && { apiUrl: environment.SLACK_API_URL }),
       });

@@ -2,6 +2,7 @@ import { ChangeMessageVisibilityCommand, GetQueueUrlCommand, type SQSClient } fr
 import type { SQSRecord } from 'aws-lambda';
 import { backOffSeconds } from '../delivery/patience.ts';
 import { BusyError } from '../state/busy.ts';
+import { LEASE_MS, leavesUnsure } from '../state/once.ts';
 
 /** SQS hides no message for longer than 12 hours, counted from when it was received: what the attempt took is part of them. */
 const MAX_SECONDS = 43_200 - 300;
@@ -18,13 +19,17 @@ export interface Attempt {
   readonly ageSeconds: number;
 }
 
-/** How long a message that failed is to stay away: the longer of what was asked for (Slack's `Retry-After`) and our own back-off. */
+/**
+ * How long a message that failed is to stay away: the longer of what was asked for (Slack's `Retry-After`) and our own back-off; at
+ * least as long as the lease of an attempt that got no answer.
+ */
 export function secondsToHide(error: unknown, attempt: Attempt, random: () => number = Math.random): number {
   if (error instanceof AggregateError) {
     return Math.max(...error.errors.map((each: unknown) => secondsToHide(each, attempt, random)));
   }
   const reason = error instanceof BusyError ? 'other attempt' : 'failure';
-  const own = backOffSeconds(attempt.receiveCount, reason, random());
+  const backOff = backOffSeconds(attempt.receiveCount, reason, random());
+  const own = leavesUnsure(error) ? Math.max(backOff, LEASE_MS / 1000) : backOff;
   const { retryAfterSeconds } = error as { readonly retryAfterSeconds?: unknown };
   if (!Number.isFinite(retryAfterSeconds) || attempt.ageSeconds > OBEDIENT_SECONDS) return own;
   return Math.min(MAX_SECONDS, Math.max(own, Math.ceil(Number(retryAfterSeconds))));

@@ -1,6 +1,7 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import type { Finding } from '../finding/finding.ts';
 import { DeliveryError, type Destination } from './destination.ts';
+import { mayHaveReachedAws } from './network-fault.ts';
 import { toOcsf } from './ocsf.ts';
 
 /** `PutEvents` takes 1 MiB, source and detail-type included. */
@@ -18,6 +19,8 @@ export function eventBridgeDestination({ name, bus }: EventBridgeOptions): Desti
   const region = bus.split(':')[3];
   const client = new EventBridgeClient({
     ...(region && { region }),
+    // What is sent twice says so, which the client's own second attempt would not.
+    maxAttempts: 1,
     requestHandler: { connectionTimeout: 2_000, requestTimeout: 5_000, throwOnRequestTimeout: true },
   });
   return {
@@ -35,9 +38,9 @@ export function eventBridgeDestination({ name, bus }: EventBridgeOptions): Desti
         const { Entries } = await client.send(new PutEventsCommand({ Entries: [entry] }));
         failure = Entries?.find(({ ErrorCode }) => ErrorCode);
       } catch (cause) {
-        throw new DeliveryError(name, codeOf((cause as Error).name), `event bus ${bus}: ${(cause as Error).message}`, {
-          cause,
-        });
+        const { name: error, message } = cause as Error;
+        const outcome = { cause, mayHaveArrived: mayHaveReachedAws(cause) };
+        throw new DeliveryError(name, codeOf(error), `event bus ${bus}: ${message}`, outcome);
       }
       // PutEvents answers 200 and names what it did not take.
       if (failure)

@@ -3,7 +3,9 @@ export { type Alert, describeAlert, SEVERITY_ICONS } from './alert.ts';
 export {
   DeliveryError,
   type Destination,
+  MAYBE_TOLD,
   type MessageRef,
+  type Posting,
   type ThreadDestination,
 } from './destination.ts';
 export { compileRoutes } from './route.ts';

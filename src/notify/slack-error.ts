@@ -1,5 +1,6 @@
-import { WebAPIHTTPError, WebAPIPlatformError, WebAPIRateLimitedError } from '@slack/web-api';
+import { WebAPIHTTPError, WebAPIPlatformError, WebAPIRateLimitedError, WebAPIRequestError } from '@slack/web-api';
 import { DeliveryError } from './destination.ts';
+import { wasNeverSent } from './network-fault.ts';
 
 /** Slack's word for "try again"; every other platform error needs a person or another message. */
 const BUSY = new Set([
@@ -44,28 +45,54 @@ export function remedyOf(error: unknown): 'plainer' | 'post' | 'answer' | undefi
   return UNCHANGEABLE.has(word) ? 'answer' : undefined;
 }
 
+/** Slack's words after which a call may have done its work all the same. */
+const HALF_DONE = new Set(['internal_error', 'fatal_error', 'service_unavailable']);
+
+/** Whether a call that failed may have done its work: it timed out, its answer was lost, or Slack broke down over it. */
+export function hasNoAnswer(cause: unknown): boolean {
+  if (cause instanceof WebAPIRateLimitedError) return false;
+  if (cause instanceof WebAPIPlatformError) return HALF_DONE.has(cause.data.error);
+  if (cause instanceof WebAPIHTTPError) return cause.statusCode >= 500;
+  if (!(cause instanceof WebAPIRequestError)) return false;
+  return !wasNeverSent(cause.original);
+}
+
+/** Whether a call may work when it is made again later, with nobody doing anything. */
+export function isPassing(cause: unknown): boolean {
+  return !(cause instanceof WebAPIPlatformError) || BUSY.has(cause.data.error);
+}
+
 /** The error of a destination for whatever went wrong with a call. */
-export function toDeliveryError(name: string, channel: string, cause: unknown): DeliveryError {
+export function toDeliveryError(
+  name: string,
+  channel: string,
+  { cause, mayHaveArrived = false }: { readonly cause: unknown; readonly mayHaveArrived?: boolean },
+): DeliveryError {
   if (cause instanceof DeliveryError) return cause;
   if (cause instanceof WebAPIRateLimitedError) {
     return new DeliveryError(name, 'busy', `Slack asks to wait ${cause.retryAfter} s`, {
       cause,
       retryAfterSeconds: cause.retryAfter,
+      mayHaveArrived,
     });
   }
   if (cause instanceof WebAPIPlatformError) {
     const { error } = cause.data;
-    if (BUSY.has(error)) return new DeliveryError(name, 'busy', `Slack answers ${error}`, { cause });
+    if (BUSY.has(error)) return new DeliveryError(name, 'busy', `Slack answers ${error}`, { cause, mayHaveArrived });
     if (REFUSED_FORM.has(error))
-      return new DeliveryError(name, 'rejected', `Slack refuses the message: ${error}`, { cause });
+      return new DeliveryError(name, 'rejected', `Slack refuses the message: ${error}`, { cause, mayHaveArrived });
     return new DeliveryError(name, 'misconfigured', `Slack answers ${error} for channel ${channel}: ${advice(error)}`, {
       cause,
+      mayHaveArrived,
     });
   }
   if (cause instanceof WebAPIHTTPError) {
-    return new DeliveryError(name, 'busy', `Slack answers HTTP ${cause.statusCode}`, { cause });
+    return new DeliveryError(name, 'busy', `Slack answers HTTP ${cause.statusCode}`, { cause, mayHaveArrived });
   }
-  return new DeliveryError(name, 'busy', `Slack cannot be reached: ${(cause as Error).message}`, { cause });
+  return new DeliveryError(name, 'busy', `Slack cannot be reached: ${(cause as Error).message}`, {
+    cause,
+    mayHaveArrived,
+  });
 }
 
 function advice(error: string): string {

@@ -39,21 +39,29 @@ export function toSlackMessage(alert: Alert): SlackMessage {
   };
 }
 
+export interface SlackAnswer extends SlackMessage {
+  /** How many of the thread's lines it and those before it hold. */
+  readonly linesTold: number;
+}
+
 /** What a thread is answered with: its news, line by line, in as many messages as it takes. */
 export function toSlackAnswers(
   thread: AlertThread,
   { withCount }: { readonly withCount: boolean } = { withCount: false },
-): SlackMessage[] {
+): SlackAnswer[] {
+  const counter = withCount ? escapeSlack(countText(thread)) : '';
   const texts = [
-    ...(withCount ? [escapeSlack(countText(thread))] : []),
+    counter,
     ...thread.lines.map(
       (line) => escapeSlack(newsText(line)) + (line.url ? ` · ${toLink({ label: 'Event', url: line.url })}` : ''),
     ),
     ...leftOutTexts(thread).map(escapeSlack),
   ].filter((text) => text !== '');
-  return packed(texts, MAX_ANSWER).map((lines) => ({
+  const packs = packed(texts, MAX_ANSWER);
+  return packs.map((lines, index) => ({
     text: bounded(lines.join('\n'), 3_000),
     blocks: packed(lines, MAX_STEPS).map((each) => section(each.join('\n'), MAX_STEPS)),
+    linesTold: Math.min(thread.lines.length, packs.slice(0, index + 1).flat().length - (counter ? 1 : 0)),
   }));
 }
 

@@ -1,7 +1,10 @@
 import { LogLevel, WebClient, type WebClientOptions } from '@slack/web-api';
-import { DeliveryError, type MessageRef, type ThreadDestination } from './destination.ts';
-import { remedyOf, toDeliveryError } from './slack-error.ts';
+import type { DeliveryError, MessageRef, Posting, ThreadDestination } from './destination.ts';
+import { hasNoAnswer, remedyOf, toDeliveryError } from './slack-error.ts';
+import { type FoundPost, findPost, type Told, toMetadata } from './slack-history.ts';
 import { type SlackMessage, toSlackAnswers, toSlackMessage, withoutBlocks } from './slack-message.ts';
+import { anewOf, marked, withoutTold } from './slack-repeat.ts';
+import { createRest } from './slack-rest.ts';
 import { type AlertThread, threadAlert } from './thread.ts';
 
 /**
@@ -15,97 +18,156 @@ const CLIENT_OPTIONS: WebClientOptions = {
   rejectRateLimitedCalls: true,
 };
 
-/** What one channel takes without complaint. */
-const PACE_MS = 1_000;
-/** A call that failed after so long would be followed by others as slow, until the function is out of time. */
-const SLOW_MS = 2_000;
-const REST_MS = 5_000;
-
 export interface SlackOptions {
   readonly name: string;
   readonly channel: string;
   /** Asked for on each call, so that a rotated token is picked up; the caller caches it. */
   readonly token: () => Promise<string>;
+  /** Whether the bot may read the channel: then a post that got no answer is looked for before it is made again. */
+  readonly readsHistory: boolean;
   readonly now: () => number;
   /** Another Slack API, in tests. */
   readonly apiUrl?: string;
 }
 
-/**
- * A Slack channel. A message whose blocks Slack refuses is sent again as plain text; one that was deleted is posted anew. Once
- * Slack asks to wait, it is not asked again before: who comes meanwhile is told to come after that, a second apart.
- */
-export function slackDestination({ name, channel, token, now, apiUrl }: SlackOptions): ThreadDestination {
-  const client = new WebClient(undefined, { ...CLIENT_OPTIONS, ...(apiUrl && { slackApiUrl: apiUrl }) });
-  let quietUntilMs = 0;
-  let nextTurnMs = 0;
-  let restUntilMs = 0;
+/** One post: as what a later attempt at it finds it, and what it answers. */
+interface Post {
+  readonly posting: Posting;
+  readonly told: Told;
+  readonly reply?: Reply | undefined;
+}
 
-  const call = async (work: (token: string) => Promise<MessageRef>): Promise<MessageRef> => {
-    if (now() < quietUntilMs) {
-      nextTurnMs = Math.max(nextTurnMs, quietUntilMs) + PACE_MS;
-      const retryAfterSeconds = Math.ceil((nextTurnMs - now()) / 1000);
-      throw new DeliveryError(name, 'busy', 'Slack asked to wait', { retryAfterSeconds });
-    }
-    if (now() < restUntilMs) throw new DeliveryError(name, 'busy', 'Slack was too slow a moment ago');
-    const startedMs = now();
-    try {
-      return await work(await token());
-    } catch (error) {
-      if (now() - startedMs > SLOW_MS) restUntilMs = now() + REST_MS;
-      throw error;
-    }
+/** With `reply_broadcast` the channel shows the reply too. @see https://docs.slack.dev/reference/methods/chat.postMessage */
+type Reply = { readonly thread_ts: string } | { readonly thread_ts: string; readonly reply_broadcast: true };
+
+interface AnswerOptions {
+  readonly withCount?: boolean;
+  /** Whether the channel is told too. */
+  readonly broadcast?: boolean;
+}
+
+const NOTHING: Told = { lines: 0, linesLeftOut: 0 };
+
+type Earlier = FoundPost | 'absent' | 'unreadable';
+
+/**
+ * A Slack channel. A message whose blocks Slack refuses is sent again as plain text; one that was deleted is posted anew. What an
+ * earlier attempt may have posted is looked for first, or says that it may be there twice.
+ */
+export function slackDestination({ name, channel, token, readsHistory, now, apiUrl }: SlackOptions): ThreadDestination {
+  const client = new WebClient(undefined, { ...CLIENT_OPTIONS, ...(apiUrl && { slackApiUrl: apiUrl }) });
+  const call = createRest(name, now);
+  const failed = (cause: unknown, more: { readonly mayHaveArrived?: boolean } = {}): DeliveryError =>
+    toDeliveryError(name, channel, { cause, ...more });
+
+  const send = (message: SlackMessage, { posting, told, reply }: Post): Promise<MessageRef> =>
+    call(async () => {
+      const options = { token: await token(), channel, unfurl_links: false, unfurl_media: false };
+      const metadata = readsHistory && { metadata: toMetadata(posting, told) };
+      try {
+        const posted = await client.chat.postMessage({ ...options, ...message, ...metadata, ...reply });
+        return { channel: posted.channel ?? channel, ts: posted.ts ?? '' };
+      } catch (error) {
+        throw hasNoAnswer(error) ? failed(error, { mayHaveArrived: true }) : error;
+      }
+    });
+  const change = (ref: MessageRef, thread: AlertThread): Promise<MessageRef> =>
+    plainerIfRefused(
+      (message) =>
+        call(async () => {
+          const about = { channel: ref.channel ?? channel, ts: ref.ts ?? '' };
+          await client.chat.update({ token: await token(), ...about, ...message });
+          return ref;
+        }),
+      marked(toSlackMessage(threadAlert(thread)), ref.repeat !== undefined),
+    );
+
+  /** What became of earlier attempts at a post, in the channel or below a message. A failure to look is none of its place. */
+  const earlierOf = async ({ unsure }: Posting, below?: MessageRef): Promise<Earlier> => {
+    if (!unsure) return 'absent';
+    if (!readsHistory) return 'unreadable';
+    const place = { channel: below?.channel ?? channel, ...(below?.ts && { below: below.ts }) };
+    const secret = await token();
+    return call(() =>
+      findPost({ client, token: secret, now }, place, unsure).catch((error) => {
+        throw failed(error);
+      }),
+    );
   };
-  const post = (message: SlackMessage, reply?: Reply): Promise<MessageRef> =>
-    call(async (secret) => {
-      const options = { token: secret, channel, unfurl_links: false, unfurl_media: false };
-      const posted = await client.chat.postMessage({ ...options, ...message, ...reply });
-      return { channel: posted.channel ?? channel, ts: posted.ts ?? '' };
-    });
-  const change = (ref: MessageRef, message: SlackMessage): Promise<MessageRef> =>
-    call(async (secret) => {
-      await client.chat.update({ token: secret, channel: ref.channel ?? channel, ts: ref.ts ?? '', ...message });
-      return ref;
-    });
-  const postAlert = (thread: AlertThread): Promise<MessageRef> =>
-    plainerIfRefused(post, toSlackMessage(threadAlert(thread)));
+
+  const postAlert = async (thread: AlertThread, posting: Posting): Promise<MessageRef> => {
+    const earlier = await earlierOf(posting);
+    if (typeof earlier === 'object') {
+      const ref = { channel, ts: earlier.ts };
+      if (earlier.id === posting.id) return ref;
+      // Another finding of the thread posted it, and may never come again.
+      try {
+        return await change(ref, thread);
+      } catch (error) {
+        if (remedyOf(error) === undefined) throw error;
+      }
+    }
+    const isRepeat = earlier === 'unreadable';
+    const message = marked(toSlackMessage(threadAlert(thread)), isRepeat);
+    const ref = await plainerIfRefused((each) => send(each, { posting, told: NOTHING }), message);
+    return { ...ref, ...(isRepeat && { repeat: 'possible' }) };
+  };
 
   /** Posts news below a message, the first of it in the channel too where it is to be told; beside it where it takes no answers. */
   const answer = async (
-    { ts = '' }: MessageRef,
-    messages: readonly SlackMessage[],
-    broadcast = false,
+    ref: MessageRef,
+    { thread, posting }: { readonly thread: AlertThread; readonly posting: Posting },
+    { withCount = false, broadcast = false }: AnswerOptions = {},
   ): Promise<void> => {
-    for (const [index, message] of messages.entries()) {
-      const reply: Reply = broadcast && index === 0 ? { thread_ts: ts, reply_broadcast: true } : { thread_ts: ts };
-      try {
-        await plainerIfRefused((each) => post(each, reply), message);
-      } catch (error) {
-        if (remedyOf(error) !== 'post') throw error;
-        await plainerIfRefused(post, message);
+    const to = async (below?: MessageRef): Promise<void> => {
+      const earlier = await earlierOf(posting, below);
+      const found = typeof earlier === 'object' ? earlier : undefined;
+      const messages = toSlackAnswers(found ? withoutTold(thread, found) : thread, { withCount: withCount && !found });
+      for (const [index, { linesTold, ...message }] of messages.entries()) {
+        const isLast = index === messages.length - 1;
+        const told = {
+          lines: (found?.lines ?? 0) + linesTold,
+          linesLeftOut: isLast ? thread.linesLeftOut : (found?.linesLeftOut ?? 0),
+        };
+        const reply = below?.ts ? replyTo(below.ts, broadcast && index === 0) : undefined;
+        await plainerIfRefused(
+          (each) => send(each, { posting, told, reply }),
+          marked(message, earlier === 'unreadable'),
+        ).catch((error) => {
+          throw index > 0 ? failed(error, { mayHaveArrived: true }) : error;
+        });
       }
+    };
+    if (toSlackAnswers(thread, { withCount }).length === 0) return;
+    try {
+      await to(ref);
+    } catch (error) {
+      if (remedyOf(error) !== 'post') throw error;
+      await to();
     }
   };
 
-  const postAnew = async (thread: AlertThread): Promise<MessageRef> => {
-    const anew = await postAlert(thread);
-    await answer(anew, toSlackAnswers(thread));
+  const postAnew = async (thread: AlertThread, posting: Posting): Promise<MessageRef> => {
+    const anew = await postAlert(thread, anewOf(posting));
+    await answer(anew, { thread, posting }).catch((error) => {
+      throw failed(error, { mayHaveArrived: true });
+    });
     return anew;
   };
 
-  const update = async (ref: MessageRef, thread: AlertThread): Promise<MessageRef> => {
+  const update = async (ref: MessageRef, thread: AlertThread, posting: Posting): Promise<MessageRef> => {
     const { broadcast = false, isDigest = false } = thread;
-    if (broadcast && isDigest) return postAnew(thread);
+    if (broadcast && isDigest) return postAnew(thread, posting);
     try {
-      await plainerIfRefused((each) => change(ref, each), toSlackMessage(threadAlert(thread)));
+      await change(ref, thread);
     } catch (error) {
       const remedy = remedyOf(error);
-      if (remedy === 'post') return postAnew(thread);
+      if (remedy === 'post') return postAnew(thread, posting);
       if (remedy !== 'answer') throw error;
-      await answer(ref, toSlackAnswers(thread, { withCount: true }), broadcast);
+      await answer(ref, { thread, posting }, { withCount: true, broadcast });
       return ref;
     }
-    await answer(ref, toSlackAnswers(thread, { withCount: broadcast }), broadcast);
+    await answer(ref, { thread, posting }, { withCount: broadcast, broadcast });
     return ref;
   };
 
@@ -113,29 +175,22 @@ export function slackDestination({ name, channel, token, now, apiUrl }: SlackOpt
     try {
       await client.auth.test({ token: await token() });
     } catch (error) {
-      throw toDeliveryError(name, channel, error);
+      throw failed(error);
     }
   };
 
   const named = (work: Promise<MessageRef>): Promise<MessageRef> =>
     work.catch((cause) => {
-      const error = toDeliveryError(name, channel, cause);
-      if (!(cause instanceof DeliveryError) && error.retryAfterSeconds !== undefined) {
-        quietUntilMs = now() + error.retryAfterSeconds * 1000;
-      }
-      throw error;
+      throw failed(cause);
     });
 
   return {
     name,
-    post: (thread) => named(postAlert(thread)),
-    update: (message, thread) => named(update(message, thread)),
+    post: (thread, posting) => named(postAlert(thread, posting)),
+    update: (message, thread, posting) => named(update(message, thread, posting)),
     check,
   };
 }
-
-/** With `reply_broadcast` the channel shows the reply too. @see https://docs.slack.dev/reference/methods/chat.postMessage */
-type Reply = { readonly thread_ts: string } | { readonly thread_ts: string; readonly reply_broadcast: true };
 
 async function plainerIfRefused<T>(send: (message: SlackMessage) => Promise<T>, message: SlackMessage): Promise<T> {
   try {
@@ -144,4 +199,8 @@ async function plainerIfRefused<T>(send: (message: SlackMessage) => Promise<T>, 
     if (remedyOf(error) !== 'plainer') throw error;
     return send(withoutBlocks(message));
   }
+}
+
+function replyTo(thread_ts: string, broadcast: boolean): Reply {
+  return broadcast ? { thread_ts, reply_broadcast: true } : { thread_ts };
 }

@@ -2,6 +2,7 @@ import { PublishCommand, type PublishCommandInput, SNSClient, SNSServiceExceptio
 import type { Finding } from '../finding/finding.ts';
 import { describeAlert } from './alert.ts';
 import { DeliveryError, type Destination } from './destination.ts';
+import { mayHaveReachedAws } from './network-fault.ts';
 import { toSubject, toTextMessage } from './text-message.ts';
 
 /** SNS counts bytes of the message and its attributes; the attributes here stay under 1 kB. */
@@ -22,6 +23,8 @@ export function snsDestination({ name, topicArn, format }: SnsOptions): Destinat
   // A topic takes messages only through its own region.
   const client = new SNSClient({
     region: topicArn.split(':')[3] ?? '',
+    // What is sent twice says so, which the client's own second attempt would not.
+    maxAttempts: 1,
     requestHandler: { connectionTimeout: 2_000, requestTimeout: 5_000, throwOnRequestTimeout: true },
   });
   return {
@@ -69,5 +72,5 @@ function toDeliveryError(name: string, topicArn: string, cause: unknown): Delive
   const code = cause instanceof SNSServiceException ? (cause.$metadata.httpStatusCode ?? 500) : 500;
   if (code === 400 || code === 413) return new DeliveryError(name, 'rejected', message, { cause });
   if (code === 403 || code === 404) return new DeliveryError(name, 'misconfigured', message, { cause });
-  return new DeliveryError(name, 'busy', message, { cause });
+  return new DeliveryError(name, 'busy', message, { cause, mayHaveArrived: mayHaveReachedAws(cause) });
 }

@@ -9,23 +9,33 @@ import { dataEventsSchema, networkActivitySchema } from './selected-resources.ts
 const text = z.string().min(1);
 const pattern = z.custom<EventPattern>(isObject, { error: 'must be a mapping: an event pattern on the finding' });
 
-const slack = z.strictObject({
-  type: z.literal('slack'),
-  /** A channel's id (`C…`) or its name with `#`; a private channel must have invited the bot. */
-  channel: z
-    .string()
-    .regex(
-      /^([CG][A-Z0-9]{8,}|#[^\s#]{1,80})$/,
-      'must be a channel id such as C0123456789, or a name such as #security',
-    ),
-  /** Name of the SSM parameter (SecureString) that holds the bot token. Never the token itself. */
-  'token-parameter': z
-    .string()
-    .regex(
-      /^\/[\w.\-/]+$/,
-      'must be the name of an SSM parameter, such as /trailbell/slack-token: never the token itself',
-    ),
-});
+const slack = z
+  .strictObject({
+    type: z.literal('slack'),
+    /** A channel's id (`C…`) or its name with `#`; a private channel must have invited the bot. */
+    channel: z
+      .string()
+      .regex(
+        /^([CG][A-Z0-9]{8,}|#[^\s#]{1,80})$/,
+        'must be a channel id such as C0123456789, or a name such as #security',
+      ),
+    /** Name of the SSM parameter (SecureString) that holds the bot token. Never the token itself. */
+    'token-parameter': z
+      .string()
+      .regex(
+        /^\/[\w.\-/]+$/,
+        'must be the name of an SSM parameter, such as /trailbell/slack-token: never the token itself',
+      ),
+    /**
+     * Whether a post that got no answer is looked for in the channel before it is made again. Needs the scope `channels:history`
+     * (`groups:history` for a private channel), and the bot in the channel.
+     */
+    'reads-history': z.boolean().default(false),
+  })
+  .refine((each) => !each['reads-history'] || !each.channel.startsWith('#'), {
+    path: ['channel'],
+    error: 'must be a channel id such as C0123456789 where "reads-history" is on: Slack lists no messages by a name',
+  });
 
 const sns = z.strictObject({
   type: z.literal('sns'),

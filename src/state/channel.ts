@@ -1,8 +1,9 @@
 import { BusyError } from './busy.ts';
 import { type Draft, draftThread, type Entry } from './contents.ts';
 import type { Hit } from './hit.ts';
-import { MEMORY_MS } from './once.ts';
-import { type Openings, release } from './opening.ts';
+import { shortId } from './key.ts';
+import { leavesUnsure, MEMORY_MS, type Unsure } from './once.ts';
+import { type Attempt, type Openings, release } from './opening.ts';
 import { change, type Item, type LargeItem, type State } from './store.ts';
 import {
   type Join,
@@ -19,11 +20,17 @@ import {
 /** A place whose messages can be changed and answered. */
 export interface Channel<Card> {
   /** Posts a message, and says where it stands. */
-  post(thread: Draft<Card>): Promise<MessageRef>;
+  post(thread: Draft<Card>, posting: Posting): Promise<MessageRef>;
   /** Brings a message to what the thread now holds, answers it with its news, in the channel too if it says so, and says where it now stands. */
-  update(thread: Thread<Card>): Promise<MessageRef>;
+  update(thread: Thread<Card>, posting: Posting): Promise<MessageRef>;
   /** Whether what it threw will be no better when the finding is told again. */
   isHopeless(error: unknown): boolean;
+}
+
+/** Which post a call makes, the same for each attempt, and what is known of earlier ones. */
+export interface Posting {
+  readonly id: string;
+  readonly unsure?: Unsure;
 }
 
 /** A finding at the thread it belongs to. */
@@ -72,8 +79,9 @@ export async function joinThread<Card>(
   const shown = joined.thread;
   let message: MessageRef;
   try {
-    message = await channel.update(shown);
+    message = await channel.update(shown, answerOf(key, shown));
   } catch (error) {
+    if (leavesUnsure(error)) throw error;
     // A debt that cannot be given back is taken up when its lease has run out.
     await change<ThreadItem<Card>, void>(store, key, (current) => ({
       result: undefined,
@@ -90,22 +98,35 @@ export async function joinThread<Card>(
   return true;
 }
 
+export interface OpenOptions {
+  readonly item: Item | undefined;
+  /** Key of the openings that admitted it. */
+  readonly openings: string;
+  /** Attempts that may have posted it. */
+  readonly earlier: readonly Attempt[];
+}
+
 /** Posts the message of a new thread. What was admitted as an opening is given back if that fails. */
 export async function openThread<Card>(
   { state, channel }: Surroundings<Card>,
   { key, entry, earlier, windowMs, isDigest = false }: Place<Card>,
-  { item, openings }: { readonly item: Item | undefined; readonly openings: string },
+  { item, openings, earlier: attempts }: OpenOptions,
 ): Promise<void> {
   const { store, now } = state;
+  const id = (by: string): string => shortId('opened', key, by);
+  const unsure = { ids: attempts.map(({ by }) => id(by)), sinceMs: Math.min(...attempts.map(({ atMs }) => atMs)) };
   const draft = draftThread(entry, { windowMs, nowMs: now(), earlier, isDigest });
   let message: MessageRef;
   try {
-    message = await channel.post(draft);
+    message = await channel.post(draft, { id: id(entry.id), ...(attempts.length > 0 && { unsure }) });
   } catch (error) {
+    if (leavesUnsure(error)) throw error;
     // A lease that cannot be given back runs out.
     await change<Openings, void>(store, openings, (current) => ({
       result: undefined,
-      ...(current && { next: { data: release(current, entry.id), expiresAtMs: now() + MEMORY_MS } }),
+      ...(current && {
+        next: { data: release(current, entry.id), expiresAtMs: now() + MEMORY_MS },
+      }),
     })).catch(() => {});
     throw error;
   }
@@ -116,6 +137,12 @@ export async function openThread<Card>(
     (current) => ({ result: undefined, next: kept(withThread(current, { ...draft, message }, ids), windowMs, now()) }),
     { item },
   );
+}
+
+/** The answer with what is new since the thread was shown last. */
+function answerOf(key: string, { openedBy, shown, unsure }: Thread<unknown>): Posting {
+  const id = shortId('answer', key, openedBy, shown.revision);
+  return { id, ...(unsure && { unsure: { ids: [id], sinceMs: shown.atMs } }) };
 }
 
 function kept<Card>(data: ThreadItem<Card>, windowMs: number, nowMs: number): LargeItem<ThreadItem<Card>> {

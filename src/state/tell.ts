@@ -60,15 +60,17 @@ export async function tell<Card>(
 
   for (const key of [openings, ...flood.peers.map(openingsOf)]) {
     const start = key === openings && { item: opened };
-    if (await mayOpen(surroundings, { key, limit: flood.limit }, { place: thread, item, ...(start && { start }) })) {
-      await openThread(surroundings, thread, { item, openings: key });
+    const limits = { key, limit: flood.limit };
+    const { granted, earlier } = await mayOpen(surroundings, limits, { place: thread, item, ...(start && { start }) });
+    if (granted) {
+      await openThread(surroundings, thread, { item, openings: key, earlier });
       return 'message';
     }
   }
   const collected = await store.read(digest.key);
   if (await joinThread(surroundings, digest, collected)) return 'thread';
-  await mayOpen(surroundings, { key: openings }, { place: digest, item: collected });
-  await openThread(surroundings, digest, { item: collected, openings });
+  const { earlier } = await mayOpen(surroundings, { key: openings }, { place: digest, item: collected });
+  await openThread(surroundings, digest, { item: collected, openings, earlier });
   return 'message';
 }
 
@@ -86,20 +88,21 @@ async function mayOpen<Card>(
   { state: { store, now } }: Surroundings<Card>,
   { key, limit }: { readonly key: string; readonly limit?: FloodLimit | undefined },
   { place, item, start }: { readonly place: Place<Card>; readonly item: Item | undefined; readonly start?: Start },
-): Promise<boolean> {
-  const threads = (item?.data as ThreadItem<Card> | undefined)?.threads ?? [];
+): Promise<Pick<ReturnType<typeof open>, 'granted' | 'earlier'>> {
+  const { threads = [], members = '' } = (item?.data as ThreadItem<Card> | undefined) ?? {};
   const request: Omit<OpeningRequest, 'nowMs'> = {
     thread: shortId(place.key),
     by: place.entry.id,
-    openedBy: threads.map(({ openedBy }) => openedBy),
+    isTold: (by) => holds(members, by) || threads.some(({ openedBy }) => openedBy === by),
     ...(limit && { limit }),
   };
-  return change<Openings, boolean>(
+  return change(
     store,
     key,
-    (current) => {
-      const { granted, openings } = open(current, { ...request, nowMs: now() });
-      return { result: granted, ...(openings && { next: { data: openings, expiresAtMs: now() + MEMORY_MS } }) };
+    (current: Openings | undefined) => {
+      const { granted, earlier, openings } = open(current, { ...request, nowMs: now() });
+      const result = { granted, earlier };
+      return { result, ...(openings && { next: { data: openings, expiresAtMs: now() + MEMORY_MS } }) };
     },
     start,
   );

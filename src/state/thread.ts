@@ -9,6 +9,8 @@ export type MessageRef = { readonly [key: string]: string };
 /** One message, and what findings after the first have added to it. */
 export interface Thread<Card> extends Draft<Card> {
   readonly message: MessageRef;
+  /** An attempt to show it began of which nobody knows whether it told the news. */
+  readonly unsure?: true;
   readonly owes?: Debt;
 }
 
@@ -64,6 +66,9 @@ export function join<Card>(
     return { join: { kind: 'wait', untilMs: thread.owes.activeUntilMs } };
   }
   const grown = known ? thread : withEntry(thread, entry, !holds(item.members, entry.event));
+  // A lease that ran out: that attempt died, or could not record what it had done.
+  const lapsed = (grown.owes?.activeUntilMs ?? 0) > 0;
+  const due = lapsed ? { ...grown, unsure: true as const } : grown;
   const members = withId(withId(item.members, entry.event, MAX_MEMBERS), entry.id, MAX_MEMBERS);
   const put = (next: Thread<Card>): ThreadItem<Card> => ({
     members,
@@ -76,8 +81,8 @@ export function join<Card>(
   const untilMs = dueMs(grown, paceMs);
   const own = grown.owes?.by === entry.id ? grown.owes : { by: entry.id, sinceMs: nowMs, turns: 0 };
   if (untilMs > nowMs)
-    return { join: { kind: 'wait', untilMs }, item: put({ ...grown, owes: { ...own, activeUntilMs: 0 } }) };
-  const active = { ...grown, owes: { ...own, turns: own.turns + 1, activeUntilMs: nowMs + LEASE_MS } };
+    return { join: { kind: 'wait', untilMs }, item: put({ ...due, owes: { ...own, activeUntilMs: 0 } }) };
+  const active = { ...due, owes: { ...own, turns: own.turns + 1, activeUntilMs: nowMs + LEASE_MS } };
   return { join: { kind: 'show', thread: active }, item: put(active) };
 }
 
@@ -103,7 +108,7 @@ export function paid<Card>(
 ): { readonly item: ThreadItem<Card>; readonly untilMs?: number } {
   const thread = item.threads.find(({ owes }) => owes?.by === by);
   if (!thread?.owes) return { item };
-  const { owes: _, leftOut: __, ...rest } = withBroadcast(thread, shown);
+  const { owes: _, leftOut: __, unsure: ___, ...rest } = withBroadcast(thread, shown);
   const after = {
     ...rest,
     ...newsSince(thread, shown),

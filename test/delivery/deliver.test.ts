@@ -43,6 +43,43 @@ describe('a destination that does not take a finding', () => {
   });
 });
 
+describe('a machine that gave no answer', () => {
+  const unanswered = new DeliveryError('machine', 'busy', 'timed out', { mayHaveArrived: true });
+
+  test('gets the finding again with a note that it may have had it', async () => {
+    const machine = aMachine('machine');
+    const { handle, clock } = aSite([aRule('a', { notify: ['machine'] })], { destinations: [machine] });
+    machine.fault = unanswered;
+    await expect(handle(anEvent('e'), 'a')).rejects.toBe(unanswered);
+    clock.nowMs += 60_000;
+    machine.fault = limited;
+    await expect(handle(anEvent('e'), 'a')).rejects.toBe(limited);
+    machine.fault = undefined;
+    await handle(anEvent('e'), 'a');
+    await handle(anEvent('other'), 'a');
+    const note = 'May have been told before: an earlier attempt got no answer.';
+    expect(machine.sent).toMatchObject([{ note }, { finding: { event: { eventID: 'other' } } }]);
+    expect(machine.sent[1]?.note).toBeUndefined();
+  });
+
+  test('as a fallback gets the reason too', async () => {
+    const machine = aMachine('machine');
+    const { handle, security, clock } = aSite([aRule('a')], {
+      destinations: [machine],
+      delivery: { fallback: 'machine' },
+    });
+    security.fault = revoked;
+    machine.fault = unanswered;
+    await expect(handle(anEvent('e'), 'a')).rejects.toBe(unanswered);
+    clock.nowMs += 60_000;
+    machine.fault = undefined;
+    await handle(anEvent('e'), 'a');
+    expect(machine.sent[0]?.note).toBe(
+      'Could not be told to security: Slack answers invalid_auth. May have been told before: an earlier attempt got no answer.',
+    );
+  });
+});
+
 test('says of each destination by itself when it has a finding', async () => {
   const machine = aMachine('machine');
   const told: string[] = [];

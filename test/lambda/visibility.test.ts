@@ -21,6 +21,11 @@ describe('a message that failed stays away', () => {
       limited(100_000),
       42_900,
     ],
+    [
+      'until the lease of an attempt that got no answer is over',
+      new DeliveryError('security', 'busy', 'timed out', { mayHaveArrived: true }),
+      60,
+    ],
     ['until its thread changes', new BusyError('later', 4_200), 5],
     ['as long as the last of several needs', new AggregateError([limited(30), limited(90)]), 90],
   ])('%s', (_, error, seconds) => {

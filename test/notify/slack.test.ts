@@ -18,8 +18,16 @@ beforeEach(async () => {
 afterEach(() => slack.close());
 
 const open = (token = 'xoxb-example', channel = CHANNEL) =>
-  slackDestination({ name: 'security', channel, token: async () => token, now: () => nowMs, apiUrl: slack.url });
+  slackDestination({
+    name: 'security',
+    channel,
+    token: async () => token,
+    now: () => nowMs,
+    readsHistory: false,
+    apiUrl: slack.url,
+  });
 
+const POSTING = { id: 'example' };
 const thread: AlertThread = {
   card: describeAlert(signIn),
   count: 1,
@@ -41,9 +49,9 @@ const answers = (index = 0) => slack.shown[index]?.answers.map(({ text }) => tex
 describe('a Slack channel', () => {
   test('shows the first finding, then how often it came and what was new', async () => {
     const channel = open();
-    const message = await channel.post(thread);
+    const message = await channel.post(thread, POSTING);
     expect(firstLine()).toMatch(/^🔴 High · Console sign-in without MFA · prod/);
-    expect(await channel.update(message, grown)).toEqual(message);
+    expect(await channel.update(message, grown, POSTING)).toEqual(message);
     expect(firstLine()).toMatch(/^🔴 High · Console sign-in without MFA · ×37 in 12 min, last 14:15 UTC · prod/);
     expect(answers()).toEqual(['14:06 also from 203.0.113.9, Brazil']);
     expect(slack.shown).toHaveLength(1);
@@ -51,13 +59,13 @@ describe('a Slack channel', () => {
 
   test('is not answered where nothing is new', async () => {
     const channel = open();
-    await channel.update(await channel.post(thread), { ...grown, lines: [] });
+    await channel.update(await channel.post(thread, POSTING), { ...grown, lines: [] }, POSTING);
     expect(answers()).toEqual([]);
   });
 
   test('names all rules of a message, and shows the gravest severity', async () => {
     const other = { id: 'root/sign-in', title: 'Root signed in', severity: 'critical' as const };
-    await open().post({ ...thread, rules: [signIn.rule, other] });
+    await open().post({ ...thread, rules: [signIn.rule, other] }, POSTING);
     expect(firstLine()).toMatch(/^🚨 Critical · Console sign-in without MFA/);
     expect(JSON.stringify(slack.shown[0]?.content.blocks)).toContain('Root signed in (root/sign-in)');
   });
@@ -74,7 +82,7 @@ describe('a Slack channel', () => {
       identities: [{ name: 'alice', count: 2 }],
       resources: [],
     };
-    await channel.update(await channel.post(thread), { ...grown, lines, linesLeftOut: 3, leftOut });
+    await channel.update(await channel.post(thread, POSTING), { ...grown, lines, linesLeftOut: 3, leftOut }, POSTING);
     const told = slack.shown[0]?.answers ?? [];
     const text = JSON.stringify(told.map(({ blocks }) => blocks));
     expect(told.length).toBeGreaterThan(1);
@@ -88,7 +96,7 @@ describe('a Slack channel', () => {
     const channel = open();
     const spread = { accounts: { count: 2 }, identities: { count: 1 }, resources: { count: 345 } };
     const lines = Array.from({ length: 50 }, (_, index) => ({ timeMs: START_MS, traits: [`${index}`.repeat(300)] }));
-    await channel.update(await channel.post(thread), { ...grown, spread, lines, broadcast: true });
+    await channel.update(await channel.post(thread, POSTING), { ...grown, spread, lines, broadcast: true }, POSTING);
     const count = '×37 in 12 min, 2 accounts, over 300 resources, last 14:15 UTC';
     expect(firstLine()).toContain(count);
     expect(slack.shown[0]?.answers.map(({ reply_broadcast }) => reply_broadcast)).toEqual([
@@ -101,8 +109,8 @@ describe('a Slack channel', () => {
 
   test('has a digest that has grown posted anew, with the news below it', async () => {
     const channel = open();
-    const first = await channel.post(thread);
-    const anew = await channel.update(first, { ...grown, broadcast: true, isDigest: true });
+    const first = await channel.post(thread, POSTING);
+    const anew = await channel.update(first, { ...grown, broadcast: true, isDigest: true }, POSTING);
     expect(anew).not.toEqual(first);
     expect(slack.shown).toHaveLength(2);
     expect(slack.shown[1]?.content.text).toContain('×37');
@@ -112,17 +120,17 @@ describe('a Slack channel', () => {
   test('that refuses the blocks gets plain text, when a message is posted and when it changes', async () => {
     const channel = open();
     slack.failNext({ error: 'invalid_blocks' });
-    const message = await channel.post(thread);
+    const message = await channel.post(thread, POSTING);
     expect(slack.shown[0]?.content.blocks).toEqual([]);
     slack.failNext({ error: 'msg_blocks_too_long' });
-    await channel.update(message, { ...grown, lines: [] });
+    await channel.update(message, { ...grown, lines: [] }, POSTING);
     expect(firstLine()).toContain('×37');
     expect(slack.calls).toHaveLength(4);
   });
 
   test('that refuses the plain text too has refused the message', async () => {
     slack.failNext({ error: 'invalid_blocks' }, { error: 'msg_too_long' });
-    await expect(open().post(thread)).rejects.toMatchObject({ code: 'rejected' });
+    await expect(open().post(thread, POSTING)).rejects.toMatchObject({ code: 'rejected' });
   });
 });
 
@@ -131,9 +139,9 @@ describe('a message', () => {
 
   test('that was deleted is posted anew, with what it had', async () => {
     const destination = channel();
-    const message = await destination.post(thread);
+    const message = await destination.post(thread, POSTING);
     slack.delete(message.ts ?? '');
-    const anew = await destination.update(message, grown);
+    const anew = await destination.update(message, grown, POSTING);
     expect(anew).not.toEqual(message);
     expect(firstLine()).toContain('×37');
     expect(answers()).toEqual(['14:06 also from 203.0.113.9, Brazil']);
@@ -141,17 +149,17 @@ describe('a message', () => {
 
   test('that may not be changed is answered with the count', async () => {
     const destination = channel();
-    const message = await destination.post(thread);
+    const message = await destination.post(thread, POSTING);
     slack.failNext({ error: 'edit_window_closed' });
-    expect(await destination.update(message, grown)).toEqual(message);
+    expect(await destination.update(message, grown, POSTING)).toEqual(message);
     expect(answers()).toEqual(['×37 in 12 min, last 14:15 UTC\n14:06 also from 203.0.113.9, Brazil']);
   });
 
   test('that takes no answers has its news beside it', async () => {
     const destination = channel();
-    const message = await destination.post(thread);
+    const message = await destination.post(thread, POSTING);
     slack.failNext('pass', { error: 'restricted_action_thread_locked' });
-    expect(await destination.update(message, grown)).toEqual(message);
+    expect(await destination.update(message, grown, POSTING)).toEqual(message);
     expect(slack.shown.map(({ content }) => content.text)).toEqual([
       expect.stringContaining('×37'),
       '14:06 also from 203.0.113.9, Brazil',
@@ -174,7 +182,7 @@ describe('what goes wrong', () => {
     ['a revoked token needs a person', { error: 'token_revoked' }, { code: 'misconfigured' }],
   ])('%s', async (_, fault, expected) => {
     slack.failNext(fault);
-    await expect(open().post(thread)).rejects.toMatchObject({
+    await expect(open().post(thread, POSTING)).rejects.toMatchObject({
       name: 'DeliveryError',
       destination: 'security',
       ...expected,
@@ -182,7 +190,7 @@ describe('what goes wrong', () => {
   });
 
   test('a bad token says where the good one belongs', async () => {
-    await expect(open('xoxb-old').post(thread)).rejects.toThrow(
+    await expect(open('xoxb-old').post(thread, POSTING)).rejects.toThrow(
       'invalid_auth for channel C0123456789: store a valid bot token',
     );
   });
@@ -192,12 +200,12 @@ describe('what goes wrong', () => {
     slack.failNext({ status: 429, retryAfterSeconds: 10 });
     const waits: (number | undefined)[] = [];
     for (let index = 0; index < 4; index += 1) {
-      await channel.post(thread).catch(({ retryAfterSeconds }) => waits.push(retryAfterSeconds));
+      await channel.post(thread, POSTING).catch(({ retryAfterSeconds }) => waits.push(retryAfterSeconds));
     }
     expect(waits).toEqual([10, 11, 12, 13]);
     expect(slack.calls).toHaveLength(1);
     nowMs += 10_000;
-    const message: MessageRef = await channel.post(thread);
+    const message: MessageRef = await channel.post(thread, POSTING);
     expect(message.channel).toBe(CHANNEL);
   });
 
@@ -211,18 +219,19 @@ describe('what goes wrong', () => {
         return 'xoxb-example';
       },
       now: () => nowMs,
+      readsHistory: false,
       apiUrl: slack.url,
     });
     slack.failNext({ status: 503 });
-    await expect(channel.post(thread)).rejects.toThrow('HTTP 503');
-    await expect(channel.post(thread)).rejects.toMatchObject({
+    await expect(channel.post(thread, POSTING)).rejects.toThrow('HTTP 503');
+    await expect(channel.post(thread, POSTING)).rejects.toMatchObject({
       code: 'busy',
       message: expect.stringContaining('too slow'),
     });
     expect(slack.calls).toHaveLength(1);
     slowMs = 0;
     nowMs += 5_000;
-    await channel.post(thread);
+    await channel.post(thread, POSTING);
     expect(slack.shown).toHaveLength(1);
   });
 });

@@ -1,4 +1,4 @@
-import type { Channel } from '../../src/state/channel.ts';
+import type { Channel, Posting } from '../../src/state/channel.ts';
 import type { Draft, Entry } from '../../src/state/contents.ts';
 import type { Subjects } from '../../src/state/spread.ts';
 
@@ -10,6 +10,8 @@ export interface Shown {
   lines: string[];
   /** Counts of events of which the channel was told beside the message. */
   broadcasts: number[];
+  /** Where it, or an answer to it, may have been there before. */
+  marks: string[];
 }
 
 /** A channel in memory. `before` runs before each call takes effect, `after` before it returns. */
@@ -18,14 +20,15 @@ export function fakeChannel(hooks: { before?: () => Promise<void>; after?: () =>
   const calls = { post: 0, update: 0 };
   const show = ({ count, rules }: Draft<string>) => ({ count, rules: rules.map(({ id }) => id) });
   const channel: Channel<string> = {
-    post: async (thread) => {
+    post: async (thread, posting) => {
       await hooks.before?.();
       calls.post += 1;
-      messages.push({ card: thread.card, ...show(thread), lines: [], broadcasts: [] });
+      const marks = markOf('message', posting);
+      messages.push({ card: thread.card, ...show(thread), lines: [], broadcasts: [], marks });
       await hooks.after?.();
       return { ts: String(messages.length - 1) };
     },
-    update: async (thread) => {
+    update: async (thread, posting) => {
       await hooks.before?.();
       calls.update += 1;
       const message = messages[Number(thread.message.ts)];
@@ -33,12 +36,17 @@ export function fakeChannel(hooks: { before?: () => Promise<void>; after?: () =>
       Object.assign(message, show(thread));
       if (thread.broadcast) message.broadcasts.push(thread.count);
       message.lines.push(...thread.lines.map(({ traits }) => traits.join(', ')));
+      if (thread.lines.length > 0) message.marks.push(...markOf('answer', posting));
       await hooks.after?.();
       return thread.message;
     },
     isHopeless: (error) => (error as Error).message === 'invalid_auth',
   };
   return { channel, messages, calls };
+}
+
+function markOf(what: string, { unsure }: Posting): string[] {
+  return unsure ? [what] : [];
 }
 
 export const START_MS = Date.parse('2026-03-14T14:00:00Z');

@@ -10,8 +10,13 @@ function setUp() {
   const store = memoryStore(() => clock.nowMs);
   const state = { store, now: () => clock.nowMs };
   const sent: string[] = [];
-  const send = (what = 'sent') => once(state, 'finding', async () => void sent.push(what));
-  return { clock, state, sent, send };
+  const since: (number | undefined)[] = [];
+  const send = (what = 'sent') =>
+    once(state, 'finding', async (unsureSinceMs) => {
+      since.push(unsureSinceMs);
+      sent.push(what);
+    });
+  return { clock, state, sent, since, send };
 }
 
 describe('something to be done once', () => {
@@ -42,7 +47,7 @@ describe('something to be done once', () => {
   });
 
   test('is done again, once its lease has run out, when an attempt died before it could record', async () => {
-    const { state, send, sent, clock } = setUp();
+    const { state, send, sent, since, clock } = setUp();
     const { write } = state.store;
     let writes = 0;
     state.store.write = async (...parts) => {
@@ -57,6 +62,34 @@ describe('something to be done once', () => {
     expect(await send()).toBe(true);
     expect(await send()).toBe(false);
     expect(sent).toEqual(['sent', 'sent']);
+    expect(since).toEqual([undefined, START_MS]);
+  });
+
+  describe('is told to the next attempt', () => {
+    const failing = (state: ReturnType<typeof setUp>['state'], error: Error) =>
+      once(state, 'finding', async () => {
+        throw error;
+      });
+    const unanswered = Object.assign(new Error('timed out'), { mayHaveArrived: true });
+
+    test('as perhaps done where an attempt got no answer, however the ones after it fail', async () => {
+      const { state, send, since, clock } = setUp();
+      await expect(failing(state, unanswered)).rejects.toThrow('timed out');
+      clock.nowMs += 59_000;
+      await expect(send()).rejects.toMatchObject({ name: 'BusyError' });
+      clock.nowMs += 1_000;
+      await expect(failing(state, new Error('a limit'))).rejects.toThrow('a limit');
+      clock.nowMs += 10_000;
+      await send();
+      expect(since).toEqual([START_MS]);
+    });
+
+    test('as not done where each that failed was refused', async () => {
+      const { state, send, since } = setUp();
+      await expect(failing(state, new Error('a limit'))).rejects.toThrow('a limit');
+      await send();
+      expect(since).toEqual([undefined]);
+    });
   });
 
   test('says what went wrong with it, even when state is away too', async () => {

@@ -120,7 +120,7 @@ test('however findings race, come late, come twice or find the channel away: one
   );
 });
 
-test('a killed function repeats at most its own message or answer, and loses nothing', async () => {
+test('a killed function repeats at most its own message or answer, which then says so, and loses nothing', async () => {
   await fc.assert(
     fc.asyncProperty(storms, async (storm) => {
       const { messages, killed, traits } = await run({ ...storm, kills: true });
@@ -130,6 +130,12 @@ test('a killed function repeats at most its own message or answer, and loses not
       expect(counted).toBeGreaterThanOrEqual(storm.arrivals.length);
       expect(counted).toBeLessThanOrEqual(storm.arrivals.length + killed);
       expect(new Set(lines).size).toBeGreaterThanOrEqual(traits - messages.length);
+      const marked = messages.filter(({ marks }) => marks.includes('message'));
+      expect(marked.length).toBeGreaterThanOrEqual(messages.length - 1);
+      for (const message of messages) {
+        const twice = message.lines.length > new Set(message.lines).size;
+        expect(twice && !message.marks.includes('answer')).toBe(false);
+      }
     }),
     { numRuns: 150 },
   );

@@ -62,7 +62,8 @@ describe('findings of one group', () => {
     expect(await send(entry('a'))).toBe('message');
     expect(await send(entry('b', 10))).toBe('thread');
     expect(await send(entry('c', 20))).toBe('thread');
-    expect(messages).toEqual([{ card: 'card of a', count: 3, rules: ['iam/example'], lines: [], broadcasts: [] }]);
+    const shown = { lines: [], broadcasts: [], marks: [] };
+    expect(messages).toEqual([{ card: 'card of a', count: 3, rules: ['iam/example'], ...shown }]);
   });
 
   test('a new message costs two reads and two writes, a joined finding at most one read and two writes', async () => {
@@ -152,9 +153,9 @@ describe('findings of one group', () => {
     const { send, messages, channel } = setUp();
     const cards: string[] = [];
     const { update } = channel;
-    channel.update = (thread) => {
+    channel.update = (thread, posting) => {
       cards.push(thread.card);
-      return update(thread);
+      return update(thread, posting);
     };
     await send(entry('start'));
     await send(entry('end', 60, { replacesCard: true }));
@@ -251,10 +252,10 @@ describe('a burst', () => {
   test('is shown to the end though findings come while its message changes', async () => {
     const { send, messages, clock, channel } = setUp();
     const { update } = channel;
-    channel.update = async (thread) => {
+    channel.update = async (thread, posting) => {
       channel.update = update;
       expect(await send(entry('meanwhile', 2), { paceMs: 5000 })).toBe('thread');
-      return update(thread);
+      return update(thread, posting);
     };
     await send(entry('a'), { paceMs: 5000 });
     clock.nowMs += 5000;
@@ -278,10 +279,10 @@ describe('a burst', () => {
       const { join, channel, clock } = await owing();
       const { update } = channel;
       let grown = 0;
-      channel.update = async (thread) => {
+      channel.update = async (thread, posting) => {
         grown += 1;
         await join(`grown ${grown}`);
-        return update(thread);
+        return update(thread, posting);
       };
       for (let turn = 1; turn <= 3; turn += 1) {
         expect(await join(`left ${turn}`)).toBe('thread');
@@ -670,4 +671,105 @@ test('however long a burst lasts, its message changes once a minute', async () =
     await send(told, { paceMs });
   }
   expect(waits).toEqual([5, 10, 20, 40, 60, 60, 60]);
+});
+
+describe('a message of which nobody knows whether it was posted', () => {
+  const unanswered = Object.assign(new Error('timed out'), { mayHaveArrived: true });
+  const alone = (name: string) => ({
+    group: [name],
+    flood: {
+      rule: 'iam/example',
+      peers: [],
+      limit: { perHour: 2, account: 'account-', identity: 'identity' },
+      entry: entry(name, 0, { summary: name }),
+    },
+  });
+
+  /** What each post is told of the attempts before it. */
+  const spied = (fault?: () => Error | undefined) => {
+    const set = setUp();
+    const postings: { id: string; ids?: readonly string[]; sinceMs?: number }[] = [];
+    const { post } = set.channel;
+    set.channel.post = async (thread, posting) => {
+      postings.push({ id: posting.id, ...posting.unsure });
+      const error = fault?.();
+      if (error) throw error;
+      return post(thread, posting);
+    };
+    return { ...set, postings };
+  };
+
+  test('is told to the next attempt, with the name that it would have, where no answer came', async () => {
+    const faults: (Error | undefined)[] = [unanswered, new Error('a limit'), undefined];
+    const { send, postings, clock } = spied(() => faults.shift());
+    await expect(send(entry('a'))).rejects.toThrow('timed out');
+    clock.nowMs += 59_000;
+    await expect(send(entry('a'))).rejects.toBeInstanceOf(BusyError);
+    clock.nowMs += 1_000;
+    await expect(send(entry('a'))).rejects.toThrow('a limit');
+    clock.nowMs += 5 * 60 * MINUTE_MS;
+    await send(entry('a'));
+    const [{ id } = { id: '' }] = postings;
+    expect(postings).toEqual([{ id }, { id, ids: [id], sinceMs: START_MS }, { id, ids: [id], sinceMs: START_MS }]);
+  });
+
+  test('is told to another finding of its group that comes first', async () => {
+    const faults = [unanswered];
+    const { send, postings, clock } = spied(() => faults.shift());
+    await expect(send(entry('a'))).rejects.toThrow('timed out');
+    clock.nowMs += MINUTE_MS;
+    await send(entry('b', 1));
+    await send(entry('a'));
+    expect(postings).toEqual([
+      { id: postings[0]?.id },
+      { id: expect.any(String), ids: [postings[0]?.id], sinceMs: START_MS },
+    ]);
+    expect(postings[1]?.id).not.toBe(postings[0]?.id);
+  });
+
+  test('is none where each attempt was refused, and where another message of its group is there', async () => {
+    const faults = [new Error('a limit')];
+    const { send, postings, clock } = spied(() => faults.shift());
+    await expect(send(entry('a'))).rejects.toThrow('a limit');
+    await send(entry('a'), { windowMs: MINUTE_MS });
+    clock.nowMs += 2 * MINUTE_MS;
+    await send(entry('b', 120), { windowMs: MINUTE_MS });
+    expect(postings.map(({ ids }) => ids)).toEqual([undefined, undefined, undefined]);
+  });
+
+  test('is not put into the digest of a flood: that would hide that it may be there twice', async () => {
+    const faults = [unanswered, new Error('a limit')];
+    const { send, postings, clock } = spied(() => faults.shift());
+    await expect(send(entry('a'), alone('a'))).rejects.toThrow('timed out');
+    clock.nowMs += MINUTE_MS;
+    await expect(send(entry('a'), alone('a'))).rejects.toThrow('a limit');
+    clock.nowMs += 90 * MINUTE_MS;
+    for (const name of ['b', 'c', 'd']) await send(entry(name, 5400), alone(name));
+    expect(await send(entry('a'), alone('a'))).toBe('message');
+    expect(postings.at(-1)).toMatchObject({ ids: [postings[0]?.id], sinceMs: START_MS });
+  });
+});
+
+describe('an answer of which nobody knows whether it was posted', () => {
+  test.each([
+    ['as no answer came', Object.assign(new Error('timed out'), { mayHaveArrived: true }), [undefined, 1]],
+    ['is one alone that may be there: a refused one is not', new Error('a limit'), [undefined, undefined]],
+  ])('is told to the next attempt, %s', async (_, error, expected) => {
+    const { send, channel, clock } = setUp();
+    const { update } = channel;
+    const faults = [error];
+    const unsure: (number | undefined)[] = [];
+    channel.update = async (thread, posting) => {
+      unsure.push(posting.unsure?.ids.length);
+      const fault = faults.shift();
+      if (fault) throw fault;
+      return update(thread, posting);
+    };
+    await send(entry('a'));
+    await expect(send(entry('b', 1, { traits: ['news'] }))).rejects.toBe(error);
+    clock.nowMs += MINUTE_MS;
+    await send(entry('b', 1, { traits: ['news'] }));
+    await send(entry('c', 2, { traits: ['other news'] }));
+    expect(unsure).toEqual([...expected, undefined]);
+  });
 });
