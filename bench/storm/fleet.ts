@@ -3,15 +3,15 @@ import type { Message } from '@aws-sdk/client-sqs';
 import { arrayAt, objectAt, textAt } from '../../src/cloudtrail/json.ts';
 import { type Lambda, startLambda } from '../../test/e2e/lambda.ts';
 import type { Packaged } from '../../test/e2e/package.ts';
+import type { WarpedClock } from './clock.ts';
 import type { WarpedQueue } from './warped-queue.ts';
 
 /** Several instances of one function at work on a queue. */
 export interface Fleet {
-  /** The handlers' clock. */
-  warpedNow(): number;
   /** Milliseconds that handlers took for each message since this was asked last: a batch's time by its size. */
   takeTimes(): number[];
-  stop(): void;
+  /** Resolves when no instance is at work any more. */
+  stop(): Promise<void>;
 }
 
 export interface FleetOptions {
@@ -19,7 +19,7 @@ export interface FleetOptions {
   readonly queue: WarpedQueue;
   readonly size: number;
   readonly environment: Readonly<Record<string, string>>;
-  readonly warp: number;
+  readonly clock: WarpedClock;
   /** After how many milliseconds the handler of the next batch dies; undefined: it lives. */
   readonly chanceOfDeath: () => number | undefined;
 }
@@ -35,7 +35,7 @@ export async function startFleet({
   queue,
   size,
   environment,
-  warp,
+  clock,
   chanceOfDeath,
 }: FleetOptions): Promise<Fleet> {
   const lambda = Object.values(packaged.resources).find(
@@ -44,7 +44,6 @@ export async function startFleet({
   if (!lambda) throw new Error(`the template has no function ${FUNCTION}`);
   const root = await packaged.unpack(textAt(lambda.Properties, 'Code', 'S3Key') ?? '');
   const settings = objectAt(lambda.Properties, 'Environment', 'Variables') as Readonly<Record<string, string>>;
-  const startMs = Date.now();
   const start = (): Promise<Lambda> =>
     startLambda(lambda, root, {
       ...settings,
@@ -52,8 +51,7 @@ export async function startFleet({
       TRAILBELL_STATE_TABLE: STATE_TABLE,
       POWERTOOLS_LOG_LEVEL: 'CRITICAL',
       NODE_OPTIONS: `--import=${WARP_MODULE}`,
-      TIME_WARP: String(warp),
-      TIME_WARP_START: String(startMs),
+      ...clock.environment,
     });
 
   let stopped = false;
@@ -91,14 +89,14 @@ export async function startFleet({
     });
   }
   return {
-    warpedNow: () => startMs + (Date.now() - startMs) * warp,
     takeTimes: () => {
       const taken = times;
       times = [];
       return taken;
     },
-    stop: () => {
+    stop: async () => {
       stopped = true;
+      await Promise.all(workers);
     },
   };
 }

@@ -1,5 +1,5 @@
 /** The site that the storm is blown at, laid over Trailbell's own when it is packaged. */
-export const CHANNEL = '#storm';
+export const CHANNEL = 'C0STORMSTORM';
 export const TOKEN = 'xoxb-storm';
 
 /** Enough rules that none has 200 messages in an hour of the warped clock: beyond, the flood guard would collect them. */
@@ -19,7 +19,7 @@ function single(name: string): string {
 export const SITE: Readonly<Record<string, string>> = {
   'trailbell.yml': `
     destinations:
-      people: { type: slack, channel: "${CHANNEL}", token-parameter: /trailbell/slack-token }
+      people: { type: slack, channel: "${CHANNEL}", token-parameter: /trailbell/slack-token, reads-history: true }
       machines: { type: sns, topic: "arn:aws:sns:us-east-1:000000000000:machines", format: json }
       rescue: { type: sns, topic: "arn:aws:sns:us-east-1:000000000000:rescue", format: json }
     routes:

@@ -8,6 +8,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import type { FauxqsServer } from 'fauxqs';
 import { type HttpServer, sendJson, startHttpServer } from '../../test/servers/http.ts';
+import type { WarpedClock } from './clock.ts';
 
 /** As long as a test may take: nothing becomes visible by itself, only as the warped clock says. */
 const FOREVER_SECONDS = '40000';
@@ -33,7 +34,7 @@ export interface WarpedQueue {
 export interface QueueOptions {
   readonly visibilitySeconds: number;
   readonly maxReceiveCount: number;
-  readonly warp: number;
+  readonly clock: WarpedClock;
 }
 
 export async function createWarpedQueue(
@@ -60,7 +61,7 @@ export async function createWarpedQueue(
     scheduled.add(ReceiptHandle);
     setTimeout(
       () => void sqs.send(new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle, VisibilityTimeout: 0 })),
-      (seconds * 1000) / options.warp,
+      (seconds * 1000) / options.clock.warp,
     );
   };
 

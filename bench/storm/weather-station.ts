@@ -19,11 +19,16 @@ export interface WeatherStation {
   readonly sqs: SQSClient;
   /** What a handler needs to find all of it. */
   readonly environment: Readonly<Record<string, string>>;
+  /** Gives the bot the scope that lets it read its channel, or takes it away. */
+  letRead(mayRead: boolean): void;
   close(): Promise<void>;
 }
 
 /** Every service that handlers talk to, on loopback: Slack and DynamoDB behind proxies that make the weather. */
-export async function startWeatherStation(weather: Weather, table: string): Promise<WeatherStation> {
+export async function startWeatherStation(
+  weather: Weather,
+  { table, now }: { readonly table: string; readonly now: () => number },
+): Promise<WeatherStation> {
   const aws = await startFauxqs({ port: 0, logger: false, defaultRegion: 'eu-central-1' });
   for (const topic of ['machines', 'rescue']) {
     aws.createTopic(topic, { region: 'us-east-1' });
@@ -37,7 +42,8 @@ export async function startWeatherStation(weather: Weather, table: string): Prom
     AttributeDefinitions: [{ AttributeName: 'key', AttributeType: 'S' }],
     KeySchema: [{ AttributeName: 'key', KeyType: 'HASH' }],
   });
-  const slack = await startSlackServer({ token: TOKEN, channels: [CHANNEL] });
+  const scopes = ['chat:write'];
+  const slack = await startSlackServer({ token: TOKEN, channels: [CHANNEL], scopes, now });
   const parameters = await startParameterStore({ '/trailbell/slack-token': TOKEN });
   const slackProxy = await startFaultProxy(slack.url, () => weather.slack());
   const dynamoProxy = await startFaultProxy(dynamoDb.url, () => weather.dynamoDb());
@@ -57,6 +63,9 @@ export async function startWeatherStation(weather: Weather, table: string): Prom
       AWS_ENDPOINT_URL_DYNAMODB: dynamoProxy.url,
       AWS_ENDPOINT_URL_SSM: parameters.url,
       SLACK_API_URL: `${slackProxy.url}/api/`,
+    },
+    letRead: (mayRead) => {
+      scopes.splice(1, 1, ...(mayRead ? ['channels:history'] : []));
     },
     close: async () => {
       sqs.destroy();
