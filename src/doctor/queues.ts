@@ -2,7 +2,7 @@ import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import { isObject, type JsonObject, textAt, valueAt } from '../cloudtrail/json.ts';
 import { urlOf } from '../dead-letters/queue.ts';
 import { ask, askWhether, type Probe } from './ask.ts';
-import { broken, type Check, counted, fine } from './check.ts';
+import { broken, type Check, counted, fine, warning } from './check.ts';
 import type { Clients } from './clients.ts';
 import type { Deployment } from './deployment.ts';
 import { DEFAULT_BUS, type SeenRule, wantedRules } from './event-rules.ts';
@@ -14,6 +14,8 @@ export interface SeenQueue {
   readonly name: string;
   /** ARN of the queue that takes what fails, if it should have one. */
   readonly deadLetters: string | undefined;
+  /** How often it should hand out a message before it gives it up. */
+  readonly receives: number | undefined;
   readonly attributes: JsonObject | undefined;
 }
 
@@ -29,7 +31,9 @@ export function queueProbe({ sqs }: Clients, deployment: Deployment): Probe {
         wanted.map(async (properties): Promise<SeenQueue> => {
           const name = String(properties.QueueName);
           const attributes = await readQueue(sqs, name);
-          return { name, deadLetters: textAt(properties, 'RedrivePolicy', 'deadLetterTargetArn'), attributes };
+          const deadLetters = textAt(properties, 'RedrivePolicy', 'deadLetterTargetArn');
+          const receives = valueAt(properties, 'RedrivePolicy', 'maxReceiveCount');
+          return { name, deadLetters, receives: deadLetters ? Number(receives) : undefined, attributes };
         }),
       );
       return judgeQueues(queues, deployment);
@@ -52,6 +56,7 @@ export function judgeQueues(queues: readonly SeenQueue[], deployment: Deployment
   const missing = namesOf(queues.filter(({ attributes }) => !attributes));
   const closed = namesOf(there.filter((queue) => !admitsSenders(queue, deployment)));
   const loose = namesOf(there.filter((queue) => !keepsFailures(queue)));
+  const hasty = namesOf(there.filter((queue) => keepsFailures(queue) && !isPatient(queue)));
   const mend = `${deployCommand(deployment)}; where that finds nothing to do, it was changed by hand: docs/doctor.md`;
   const found = [
     ...(missing.length > 0
@@ -72,6 +77,15 @@ export function judgeQueues(queues: readonly SeenQueue[], deployment: Deployment
             text: `without the queue that keeps what fails: ${counted(loose, 'queue')}`,
             mend,
             of: loose,
+          }),
+        ]
+      : []),
+    ...(hasty.length > 0
+      ? [
+          warning('queues/patience', {
+            text: `give an alert up sooner than a day of Slack's silence: ${counted(hasty, 'queue')}`,
+            mend,
+            of: hasty,
           }),
         ]
       : []),
@@ -110,6 +124,10 @@ function namesOf(queues: readonly SeenQueue[]): string[] {
 function keepsFailures({ deadLetters, attributes }: SeenQueue): boolean {
   if (!deadLetters) return true;
   return textAt(parse(attributes?.RedrivePolicy), 'deadLetterTargetArn') === deadLetters;
+}
+
+function isPatient({ receives, attributes }: SeenQueue): boolean {
+  return receives === undefined || Number(valueAt(parse(attributes?.RedrivePolicy), 'maxReceiveCount')) >= receives;
 }
 
 /** Whether a queue's policy lets in all that send there: rules that have it as a target or for what they cannot deliver, the bus. */

@@ -10,6 +10,8 @@ export interface Bot {
   /** Name of the SSM parameter that holds the token. */
   readonly parameter: string;
   readonly channels: readonly string[];
+  /** Those that it is to read: `reads-history`. */
+  readonly read: readonly string[];
 }
 
 /** What Slack says of a bot. */
@@ -20,6 +22,8 @@ export interface SeenBot {
   readonly scopes: readonly string[];
   /** Channels that could be asked about, by id. */
   readonly channels: ReadonlyMap<string, SeenChannel>;
+  /** Slack's word for why it may not read a channel, by the channel's id; undefined where it may. */
+  readonly unread: ReadonlyMap<string, string | undefined>;
 }
 
 export interface SeenChannel {
@@ -34,8 +38,10 @@ export function slackProbes(clients: Clients, { settings }: Deployment, apiUrl?:
   const slack = Object.values(settings.destinations).flatMap((each) => (each.type === 'slack' ? [each] : []));
   const parameters = [...new Set(slack.map((each) => each['token-parameter']))];
   return parameters.map((parameter) => {
-    const channels = slack.filter((each) => each['token-parameter'] === parameter).map(({ channel }) => channel);
-    const bot = { parameter, channels: [...new Set(channels)] };
+    const all = slack.filter((each) => each['token-parameter'] === parameter);
+    const channels = [...new Set(all.map(({ channel }) => channel))];
+    const read = all.filter((each) => each['reads-history']).map(({ channel }) => channel);
+    const bot = { parameter, channels, read: [...new Set(read)] };
     return {
       subject: 'slack',
       about: `the Slack token ${parameter} and its channels`,
@@ -45,7 +51,11 @@ export function slackProbes(clients: Clients, { settings }: Deployment, apiUrl?:
 }
 
 /** What is known of a bot; the word of Slack or SSM where its token is of no use. */
-async function readBot({ ssm }: Clients, { parameter, channels }: Bot, apiUrl?: string): Promise<SeenBot | string> {
+async function readBot(
+  { ssm }: Clients,
+  { parameter, channels, read }: Bot,
+  apiUrl?: string,
+): Promise<SeenBot | string> {
   const stored = await askWhether('ssm:GetParameter', ['ParameterNotFound'], () =>
     ssm.send(new GetParameterCommand({ Name: parameter, WithDecryption: true })),
   );
@@ -68,12 +78,17 @@ async function readBot({ ssm }: Clients, { parameter, channels }: Bot, apiUrl?: 
     const { name, is_archived: isArchived = false, is_member: isMember = false } = answer.channel ?? {};
     return [channel, { ...(name && { name }), isArchived, isMember }];
   });
+  const unread = read.map(async (channel): Promise<readonly [string, string | undefined]> => {
+    const answer = await askSlack('conversations.history', () => slack.conversations.history({ channel, limit: 1 }));
+    return [channel, typeof answer === 'string' ? answer : undefined];
+  });
   return {
     isSecure: stored.Parameter.Type === 'SecureString',
     team,
     user,
     scopes,
     channels: new Map(await Promise.all(seen)),
+    unread: new Map(await Promise.all(unread)),
   };
 }
 
@@ -116,7 +131,20 @@ export function judgeBot({ parameter, channels }: Bot, seen: SeenBot | string): 
       : [warning('slack/parameter', { text: `parameter ${parameter} holds the token unencrypted`, mend: store })]),
     fine('slack/token', `bot ${user} in ${team} works, with ${scopes.join(', ')}`),
     ...channels.map((channel) => judgeChannel(channel, seen)),
+    ...[...seen.unread].map(([channel, error]) => judgeReading(channel, { user, error })),
   ];
+}
+
+/** A bot that may not read repeats what got no answer, and says that it may be there twice. */
+function judgeReading(channel: string, { user, error }: { readonly user: string; readonly error: string | undefined }) {
+  if (!error) return fine('slack/history', `bot ${user} may look in ${channel} for what got no answer`);
+  return warning('slack/history', {
+    text: `bot ${user} may not read ${channel}, as "reads-history" has it: Slack answers ${error}`,
+    mend:
+      error === 'missing_scope'
+        ? 'give the Slack app the scope channels:history (groups:history for a private channel), and install it again'
+        : `/invite @${user} in that channel`,
+  });
 }
 
 /** A bot that may only write can be asked nothing about a channel: posting would tell, and the doctor does not post. */

@@ -178,7 +178,7 @@ export function healthyAccount(): Account {
                 ),
                 RedrivePolicy: JSON.stringify({
                   deadLetterTargetArn: queueArn(`${PREFIX}-${handler}-dead-letters`),
-                  maxReceiveCount: 20,
+                  maxReceiveCount: 160,
                 }),
               },
             ],

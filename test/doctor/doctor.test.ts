@@ -138,6 +138,31 @@ describe('in a healthy account the doctor', () => {
     expect(checks.filter(({ check }) => check === 'trail/selectors').map(({ status }) => status)).toEqual(statuses);
   });
 
+  const reading = { ...SETTINGS, destinations: { ...SETTINGS.destinations } };
+  const { security } = SETTINGS.destinations;
+  if (security?.type === 'slack') reading.destinations.security = { ...security, 'reads-history': true };
+
+  test.each<[string, Partial<SlackOptions>, string, string, string]>([
+    ['may read', { scopes: ['chat:write', 'channels:history'] }, 'fine', 'may look in C0123456789', ''],
+    ['lacks the scope', { scopes: ['chat:write'] }, 'warning', 'Slack answers missing_scope', 'channels:history'],
+    [
+      'is not in the channel',
+      {
+        scopes: ['chat:write', 'chat:write.public', 'channels:history'],
+        about: { C0123456789: { is_member: false } },
+      },
+      'warning',
+      'Slack answers not_in_channel',
+      '/invite @trailbell',
+    ],
+  ])('says of a bot that is to read its channel whether it may: it %s', async (_, options, status, says, mend) => {
+    slackOptions = { ...BOT, ...options };
+    const checks = await examined(HOME, reading);
+    const [check] = checks.filter((each) => each.check === 'slack/history');
+    expect(check).toMatchObject({ status, text: expect.stringContaining(says) });
+    expect(check?.mend ?? '').toContain(mend);
+  });
+
   test.each([
     ['a bot that may only write', { scopes: ['chat:write', 'chat:write.public'] }],
     ['a private channel', { scopes: ['chat:write', 'groups:read'] }],

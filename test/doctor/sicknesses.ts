@@ -403,6 +403,15 @@ export const SICKNESSES: readonly Sickness[] = [
     mend: 'npx serverless deploy',
   },
   {
+    name: 'a queue that gives up sooner than it should',
+    make: ({ account }) => {
+      const queue = account.queues[HOME]?.[`${PREFIX}-api-call`];
+      if (queue) queue.RedrivePolicy = String(queue.RedrivePolicy).replace('160', '20');
+    },
+    ...{ check: 'queues/patience', status: 'warning', says: '1 queue: trailbell-prod-api-call' },
+    mend: 'npx serverless deploy',
+  },
+  {
     name: 'dead letters',
     make: ({ account }) => {
       const queue = account.queues[HOME]?.[`${PREFIX}-api-call-dead-letters`];
