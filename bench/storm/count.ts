@@ -3,7 +3,7 @@ import type { StormEvent } from './site.ts';
 import { drain } from './warped-queue.ts';
 import type { WeatherStation } from './weather-station.ts';
 
-/** What became of the findings of a scenario; each is expected at two destinations, people and machines. */
+/** What became of the findings of a scenario; each is expected at two destinations, people and machines, but decoys at the latter alone. */
 export interface Tally {
   readonly expected: number;
   readonly delivered: number;
@@ -43,8 +43,8 @@ export async function countDeliveries(
     repeatedAnswers = plus(repeatedAnswers, repeatedLines(answers));
   }
   const people: Surplus[] = [];
-  for (const { eventId, user } of events) {
-    if (!user) people.push(surplus(1, plus(shown.get(eventId), rescued.get(eventId))));
+  for (const { eventId, user, isDecoy } of events) {
+    if (!user && !isDecoy) people.push(surplus(1, plus(shown.get(eventId), rescued.get(eventId))));
   }
   for (const [user, burst] of Map.groupBy(events, (event) => event.user)) {
     if (!user) continue;
@@ -52,7 +52,7 @@ export async function countDeliveries(
     people.push(surplus(burst.length, plus(shown.get(user), saved)));
   }
   const subscribers = events.map(({ eventId }) => surplus(1, plus(machines.get(eventId), NONE)));
-  const expected = 2 * events.length;
+  const expected = events.length + events.filter(({ isDecoy }) => !isDecoy).length;
   const delivered = sum([...people, ...subscribers], 'delivered');
   const unmarkedAnswers = Math.max(0, repeatedAnswers.times - repeatedAnswers.marked);
   return {

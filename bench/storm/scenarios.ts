@@ -11,6 +11,8 @@ export interface Scenario {
   readonly mayNotRead?: true;
   /** One alert alone, in place of as many as there are for each scenario. */
   readonly isLone?: true;
+  /** A flood by one identity, with single alerts of other accounts among it. */
+  readonly hasDecoys?: true;
   /** How many times as fast the handlers' clock runs; 20 if left out. */
   readonly warp?: number;
 }
@@ -34,6 +36,7 @@ const losing: CallWeather = (random) => (random() < 0.05 ? 'lost answer' : 'none
 
 export const SCENARIOS: readonly Scenario[] = [
   { name: 'fair weather' },
+  { name: 'decoys over accounts', hasDecoys: true },
   { name: 'handlers killed', kill: 0.15 },
   { name: 'handlers killed, no history', kill: 0.15, mayNotRead: true },
   { name: 'Slack 429', slack: (random) => (random() < 0.3 ? limited(3) : 'none') },

@@ -18,7 +18,7 @@ import { countDeliveries, type Tally } from './count.ts';
 import type { Fault } from './fault-proxy.ts';
 import { type Fleet, STATE_TABLE, startFleet } from './fleet.ts';
 import { type Progress, SCENARIOS, type Scenario } from './scenarios.ts';
-import { SITE, stormEvent } from './site.ts';
+import { decoyEvent, SITE, stormEvent } from './site.ts';
 import { createWarpedQueue } from './warped-queue.ts';
 import { startWeatherStation } from './weather-station.ts';
 
@@ -36,6 +36,8 @@ const random = seededRandom(Number(values.seed));
 const clock = createClock();
 const USUAL_WARP = 20;
 const SHARE_REDELIVERED = 0.2;
+/** More than one identity may have as messages of their own. */
+const FLOOD = 40;
 /** Of the deliveries to people, where the bot may read their channel. */
 const SHARE_TWICE = 0.001;
 
@@ -87,8 +89,9 @@ try {
     station.letRead(!scenario.mayNotRead);
     weather = scenario;
     const id = scenario.name.replaceAll(/[^\w]+/g, '-');
-    const size = scenario.isLone ? 1 : EVENTS_EACH;
-    const events = Array.from({ length: size }, (_, index) => stormEvent(id, index, { nowMs: startedMs, random }));
+    const size = scenario.isLone ? 1 : Math.max(EVENTS_EACH, scenario.hasDecoys ? FLOOD : 0);
+    const happen = scenario.hasDecoys ? decoyEvent : stormEvent;
+    const events = Array.from({ length: size }, (_, index) => happen(id, index, { nowMs: startedMs, random }));
     const bodies = events.flatMap(({ body }) => (random() < SHARE_REDELIVERED ? [body, body] : [body]));
     for (let start = 0; start < bodies.length; start += 50)
       await Promise.all(bodies.slice(start, start + 50).map(queue.send));
