@@ -97,6 +97,11 @@ describe('trailbell.yml', () => {
       VALID.replace('/trailbell/slack-token', 'xoxb-1'),
       'trailbell.yml:2:50 destinations.security.token-parameter: must be the name of an SSM parameter',
     ],
+    [
+      'a channel that is to be read and goes by its name',
+      VALID.replace('/trailbell/slack-token', '/trailbell/slack-token, reads-history: true'),
+      'destinations.security.channel: must be a channel id such as C0123456789 where "reads-history" is on',
+    ],
     ['a bad channel', VALID.replace('"#security"', 'security'), 'destinations.security.channel: must be a channel id'],
     [
       'a bad bus',
