@@ -6,6 +6,7 @@ import { lazy } from './finding/lazy.ts';
 import { compileSuppressions } from './finding/suppress.ts';
 import { compilePattern } from './pattern/index.ts';
 import type { Rule } from './rule/rule.ts';
+import { whereOf } from './rule/where.ts';
 import { suppressionsOf } from './settings/overrides.ts';
 import type { Settings } from './settings/settings.ts';
 import { type Evidence, evidenceOf } from './state/evidence.ts';
@@ -54,9 +55,10 @@ export function createAssess({ rules, settings }: Site, context: FindingContext)
 }
 
 function compileRule(rule: Rule, settings: Settings) {
+  const where = whereOf(rule);
   return {
     rule,
-    holds: rule.where ? compilePattern(rule.where) : (_: Finding) => true,
+    holds: where ? compilePattern(where) : (_: Finding) => true,
     suppression: compileSuppressions([...(rule.suppress ?? []), ...suppressionsOf(rule.id, settings.rules)]),
   };
 }

@@ -5,6 +5,7 @@ import { type Assessment, createAssess, findingContext, type Site } from '../src
 import { parseEvent } from '../src/cloudtrail/event.ts';
 import { createLocalPipeline } from '../src/local-pipeline.ts';
 import type { Outcome } from '../src/pipeline.ts';
+import type { Rule } from '../src/rule/rule.ts';
 import { settingsSchema } from '../src/settings/settings.ts';
 import { loadSite } from '../src/site.ts';
 import { anEvent, aRule, START_MS } from './delivery/site.ts';
@@ -90,5 +91,34 @@ describe('an event that is held or suppressed', () => {
 
   test('is not assessed at all where the rule is unknown', () => {
     expect(() => assess('a/gone', anEvent('a'))).toThrow('no rule "a/gone"');
+  });
+});
+
+describe('a batch call whose answer says that entries failed', () => {
+  const done = { detail: { eventName: ['StopMonitoringMembers'], errorCode: [{ exists: false }] } };
+  const settings = settingsSchema.parse({ routes: [{ notify: ['security'] }] });
+  const stop = (accountIds: string[], unprocessed: string[]) =>
+    anEvent('a', 0, {
+      eventSource: 'guardduty.amazonaws.com',
+      eventName: 'StopMonitoringMembers',
+      requestParameters: { accountIds },
+      responseElements: {
+        unprocessedAccounts: unprocessed.map((accountId) => ({ accountId, result: 'No such member.' })),
+      },
+    });
+  const all = stop(['111122223333'], ['111122223333']);
+  const some = stop(['111122223333', '444455556666'], ['111122223333']);
+
+  const inEither = { $or: [done, { detail: { readOnly: [false] } }] };
+  test.each<[string, Partial<Rule>, [boolean, boolean]]>([
+    ['that it was done holds where some was', { pattern: done }, [false, true]],
+    ['that it was done, and more of the finding', { pattern: done, where: { region: ['eu-west-1'] } }, [false, true]],
+    ['that it was done, and what is not so', { pattern: done, where: { region: ['us-east-1'] } }, [false, false]],
+    ['that it was tried', { pattern: { detail: { eventName: ['StopMonitoringMembers'] } } }, [true, true]],
+    ['that it was done, or something else', { pattern: inEither }, [true, true]],
+    ['that it failed inside', { pattern: done, where: { result: { outcome: ['failure'] } } }, [true, false]],
+  ])('meets a rule %s', (_, rule, holds) => {
+    const assess = createAssess({ rules: [aRule('a/b', rule)], settings }, findingContext(settings, locate));
+    expect([all, some].map((event) => assess('a/b', event) !== undefined)).toEqual(holds);
   });
 });

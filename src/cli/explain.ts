@@ -6,6 +6,7 @@ import { deriveFinding, type Finding } from '../finding/index.ts';
 import { type Explanation, explainPattern, type LeafExplanation } from '../pattern/index.ts';
 import { findingContext, type Site } from '../pipeline.ts';
 import type { Exemption, Rule } from '../rule/rule.ts';
+import { whereOf } from '../rule/where.ts';
 import { plainText } from '../template/index.ts';
 import { countryLookup } from './country.ts';
 import { readEvents } from './event-file.ts';
@@ -65,7 +66,7 @@ Examples:
     });
 }
 
-/** The rule's pattern on the event; where that matches, its `where` and `unless` on the finding. */
+/** The rule's pattern on the event; where that matches, what its finding must be, by `where` and `unless`. */
 function explainRule(site: Site, id: string, event: unknown): Part[] {
   const rule =
     site.rules.find((each) => each.id === id) ?? site.rules.find((each) => basename(each.file, '.yml') === id);
@@ -74,8 +75,9 @@ function explainRule(site: Site, id: string, event: unknown): Part[] {
   const parsed = parseEvent(event);
   if (!part.explanation.matched || !parsed) return [part];
   const finding = deriveFinding(rule, parsed, findingContext(site.settings, countryLookup()));
-  const where = rule.where
-    ? [{ of: `where of ${rule.id}, on the finding`, explanation: explainPattern(rule.where, finding) }]
+  const pattern = whereOf(rule);
+  const where = pattern
+    ? [{ of: `where of ${rule.id}, on the finding`, explanation: explainPattern(pattern, finding) }]
     : [];
   return [part, ...where, ...(rule.unless ?? []).map((kind) => explainUnless(kind, rule, finding))];
 }

@@ -8,6 +8,11 @@ import type { Result } from './finding.ts';
 import { NESTED_CHANGES } from './nested-changes.ts';
 
 const MAX_LENGTH = 400;
+const BEFORE: Readonly<Record<Result['outcome'], string>> = {
+  success: '',
+  failure: 'attempted: ',
+  partly: 'in part: ',
+};
 const templates = new Map(Object.entries(CHANGES).map(([call, text]) => [call, compileTemplate(text)]));
 const nested = new Map(Object.entries(NESTED_CHANGES));
 
@@ -19,7 +24,7 @@ export function describeChange(record: CloudTrailRecord, { outcome }: Result): s
   const text = changeText(record);
   if (text === undefined) return undefined;
   const words = plainText(shortenArns(text, textAt(record, 'recipientAccountId') ?? ''), MAX_LENGTH);
-  return outcome === 'failure' ? `attempted: ${words}` : words;
+  return `${BEFORE[outcome]}${words}`;
 }
 
 function changeText(record: CloudTrailRecord): string | undefined {

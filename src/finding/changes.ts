@@ -179,7 +179,6 @@ export const CHANGES: Readonly<Record<string, string>> = {
   'ec2:DeleteSnapshot': 'snapshot {snapshotId} deleted',
   'ec2:CreateImage': 'image {name} of instance {instanceId} created',
   'ec2:GetPasswordData': 'Windows password of instance {instanceId} fetched',
-  'ec2:DeleteFlowLogs': 'flow logs {DeleteFlowLogsRequest.FlowLogId.content|DeleteFlowLogsRequest.FlowLogId} deleted',
   'ec2:CreateNetworkAclEntry':
     'entry {ruleNumber} ({ruleAction} {cidrBlock|ipv6CidrBlock}) added to network ACL {networkAclId}',
   'ec2:DeleteNetworkAclEntry': 'entry {ruleNumber} removed from network ACL {networkAclId}',

@@ -162,9 +162,13 @@ export interface InsightShare {
 }
 
 export interface Result {
-  readonly outcome: 'success' | 'failure';
+  /** `partly`: a batch call of which some entries failed. */
+  readonly outcome: 'success' | 'failure' | 'partly';
+  /** CloudTrail's; for a batch call, the code of the first entry that failed. */
   readonly errorCode?: string;
   readonly errorMessage?: string;
+  /** What failed in a batch call, at most ten. */
+  readonly failed?: readonly string[];
 }
 
 export interface Resource {

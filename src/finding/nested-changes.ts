@@ -19,6 +19,7 @@ export const NESTED_CHANGES: Readonly<Record<string, (call: Call) => string | un
   'ec2:ModifyImageAttribute': (call) => sharing(call, 'image', 'imageId', 'launchPermission'),
   'rds:ModifyDBSnapshotAttribute': (call) => databaseSharing(call, 'dBSnapshotIdentifier'),
   'rds:ModifyDBClusterSnapshotAttribute': (call) => databaseSharing(call, 'dBClusterSnapshotIdentifier'),
+  'ec2:DeleteFlowLogs': flowLogs,
   'ec2:RunInstances': launched,
   'ec2:StartInstances': (call) => instances(call, 'started'),
   'ec2:StopInstances': (call) => instances(call, 'stopped'),
@@ -71,6 +72,13 @@ function grantee(item: unknown): string[] {
 function granteeText(text: string): string {
   if (text === 'all') return 'everyone';
   return /^\d{12}$/.test(text) ? `account ${text}` : text;
+}
+
+/** `{ tag: 1, content: 'fl-…' }`, or a list of these. */
+function flowLogs({ parameters }: Call): string | undefined {
+  const entries = itemsOf(valueAt(parameters, 'DeleteFlowLogsRequest', 'FlowLogId'));
+  const ids = entries.flatMap((entry) => (typeof entry === 'string' ? entry : (textAt(entry, 'content') ?? [])));
+  return ids.length > 0 ? `flow logs ${listText(ids)} deleted` : undefined;
 }
 
 function instanceIds(source: unknown): string[] {

@@ -1,14 +1,20 @@
 import type { CloudTrailEvent, CloudTrailRecord } from '../cloudtrail/event.ts';
 import { textAt } from '../cloudtrail/json.ts';
+import { batchResult } from './batch-result.ts';
 import type { Result } from './finding.ts';
 
-/** What became of the call. A failed sign-in has no `errorCode`: it says `Failure` under its own event name. */
+/**
+ * What became of the call. A failed sign-in has no `errorCode`: it says `Failure` under its own event name. A batch call has none
+ * either, whatever became of its entries.
+ */
 export function deriveResult(record: CloudTrailRecord): Result {
   const errorCode = textAt(record, 'errorCode');
   const errorMessage = textAt(record, 'errorMessage');
   const eventName = textAt(record, 'eventName') ?? '';
   const said = textAt(record, 'responseElements', eventName) ?? textAt(record, 'serviceEventDetails', eventName);
   const failed = errorCode !== undefined || said?.toLowerCase() === 'failure';
+  const inside = failed ? undefined : batchResult(record);
+  if (inside) return inside;
   return {
     outcome: failed ? 'failure' : 'success',
     ...(errorCode && { errorCode }),

@@ -9,7 +9,7 @@ const SECRET_KEY =
 
 /** Tokens that page a list or make a call idempotent open no door, and `maxTokens` counts words for a language model. */
 const HARMLESS_KEY =
-  /(next|page|pagination|continuation|client|request|idempotency|start|starting|marker|max|min|input|output|total|used)tokens?$/;
+  /(next|page|pagination|continuation|client|request|idempotency|start|starting|marker|max|min|input|output|total|used)tokens?$|^unprocessedscramsecrets$/;
 
 /** CloudTrail's keys are few and come again in every record. */
 const MOST_KEYS = 5000;

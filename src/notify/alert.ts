@@ -78,7 +78,7 @@ function actorFacts(finding: Finding): Fact[] {
     { label: 'Automation', value: automation ?? '' },
     { label: 'From', value: networkText(network) },
     { label: 'With', value: clientText(finding) },
-    { label: 'What changed', value: result.outcome === 'success' ? (change ?? '') : '' },
+    { label: 'What changed', value: result.outcome === 'failure' ? '' : (change ?? '') },
     { label: 'Result', value: resultText(result) },
   ];
 }

@@ -99,7 +99,12 @@ export const FINDING_SHAPE = {
       },
     },
   },
-  result: { outcome: ['success', 'failure'], errorCode: 'text', errorMessage: 'text' },
+  result: {
+    outcome: ['success', 'failure', 'partly'],
+    errorCode: 'text',
+    errorMessage: 'text',
+    failed: { '[]': 'text' },
+  },
   resources: { '[]': { type: 'text', name: 'text', arn: 'text' } },
   change: 'text',
   policy: {

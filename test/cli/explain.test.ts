@@ -64,6 +64,21 @@ One change makes it match: write "StopLogging" instead of "stopLogging" at /deta
     expect(code).toBe(1);
   });
 
+  test('says why a rule about what was done is silent where all of a batch call failed', async () => {
+    const failed = join(folder, 'failed.json');
+    const detail = {
+      ...{ eventSource: 'guardduty.amazonaws.com', eventName: 'DeleteMembers', userIdentity: { type: 'Root' } },
+      requestParameters: { accountIds: ['111122223333'] },
+      responseElements: { unprocessedAccounts: [{ accountId: '111122223333', result: 'No such member.' }] },
+    };
+    await writeFile(failed, JSON.stringify({ ...EVENT, detail }));
+    const pattern = '{ detail: { eventName: [DeleteMembers], errorCode: [{ exists: false }] } }';
+    await writeFile(join(folder, 'rules/done.yml'), RULE.replace(/^pattern: .*/m, `pattern: ${pattern}`));
+    const { code, stdout } = await explain('done', failed);
+    expect(stdout).toContain('✗ result.outcome is "failure"; expected "success" or "partly"');
+    expect(code).toBe(1);
+  });
+
   test('takes a pattern from a file, an event from stdin, and prints JSON', async () => {
     const pattern = join(folder, 'pattern.json');
     await writeFile(pattern, '{"source":["aws.iam"]}');

@@ -30,6 +30,14 @@ Event in CloudTrail: https://us-east-1.console.aws.amazon.com/cloudtrailv2/home?
 sign-in/console-without-mfa · ATT&CK T1078.004 · CIS 4.2 (v5.0.0) · event 1a2b`);
   });
 
+  test('says what of a batch call failed, and that the change was made in part', () => {
+    const change = 'in part: flow logs fl-1, fl-2 deleted';
+    const result = { outcome: 'partly', errorCode: 'NotFound', errorMessage: 'fl-2: not found' } as const;
+    const text = toTextMessage(describeAlert({ ...signIn, result, change }));
+    expect(text).toContain('\nWhat changed  in part: flow logs fl-1, fl-2 deleted\n');
+    expect(text).toContain('\nResult        partly: NotFound: fl-2: not found\n');
+  });
+
   test('shows a terminal the same in two columns behind a bar', () => {
     expect(toTerminalMessage(describeAlert(insight), { columns: 90, colour: false })).toBe(
       `▌ 🟠 Medium · Unusual rate of API calls                    prod (123456789012) · us-east-1
