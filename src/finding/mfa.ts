@@ -4,6 +4,7 @@ import { plainText } from '../template/index.ts';
 import type { Identity, Mfa, MfaVerdict, Network, Result } from './finding.ts';
 import { directoryMfa } from './mfa-directory.ts';
 import { flagText, isSignIn, isTrue } from './person.ts';
+import { isPermissionSet } from './role-session.ts';
 
 /** What a verdict may rest on. */
 export interface Evidence {
@@ -139,11 +140,12 @@ function sessionAttribute({ record, identity, network }: Evidence): Mfa | undefi
   return verdict('absent', `${said} in a session of ${userWords(identity)}`);
 }
 
-/** The field that shows that a service, not the user, sent the call. */
-function serviceBetween({ invokedBy }: Identity, { kind, service, client, userAgent }: Network): string | undefined {
-  if (invokedBy) return `invokedBy is ${invokedBy}`;
+/** The field that shows that a service, not the user, sent the call; never the user agent, which the caller writes. */
+function serviceBetween({ invokedBy }: Identity, { kind, service }: Network): string | undefined {
+  // In records of old, the console is what a person acts with.
+  if (invokedBy && invokedBy !== 'signin.amazonaws.com') return `invokedBy is ${invokedBy}`;
   if (kind === 'aws-internal' || kind === 'aws-service') return `sourceIPAddress is ${service ?? 'AWS Internal'}`;
-  return client?.kind === 'aws-service' ? `userAgent is ${userAgent}` : undefined;
+  return undefined;
 }
 
 function isServiceActor({ credential, type }: Identity): boolean {
@@ -152,7 +154,7 @@ function isServiceActor({ credential, type }: Identity): boolean {
 
 /** The field that shows that the session began at an identity provider. */
 function providerOf(record: CloudTrailRecord, identity: Identity): string | undefined {
-  if (/AWSReservedSSO_/.test(`${identity.issuer} ${identity.arn}`))
+  if (isPermissionSet(textAt(record, 'userIdentity', 'sessionContext', 'sessionIssuer', 'arn')))
     return 'the role is a permission set of Identity Center (AWSReservedSSO)';
   if (identity.type === 'IdentityCenterUser') return 'userIdentity.type is IdentityCenterUser';
   const federated = textAt(record, 'userIdentity', 'sessionContext', 'webIdFederationData', 'federatedProvider');

@@ -41,16 +41,14 @@ export function flagText(value: unknown): string {
 }
 
 /**
- * Whether the record shows that a person sits behind it: a console sign-in, credentials born in the console, a session that
- * passed MFA, or a browser. A long-term key tells nothing: most belong to programs.
+ * Whether the record shows that a person sits behind it: a console sign-in, credentials born in the console, or a session that
+ * passed MFA. A long-term key tells nothing, as most belong to programs, nor does a user agent, which the caller writes.
  */
 export function isInteractive(record: CloudTrailRecord): boolean {
-  const userAgent = textAt(record, 'userAgent') ?? '';
   return (
     isSignIn(record) ||
     isTrue(valueAt(record, 'sessionCredentialFromConsole')) ||
     isTrue(valueAt(record, 'userIdentity', 'sessionContext', 'attributes', 'mfaAuthenticated')) ||
-    textAt(record, 'userIdentity', 'invokedBy') === 'signin.amazonaws.com' ||
-    /^\[?(Mozilla\/|signin\.|console\.|S3Console)/.test(userAgent)
+    textAt(record, 'userIdentity', 'invokedBy') === 'signin.amazonaws.com'
   );
 }

@@ -52,4 +52,13 @@ describe('names that the site stands for', () => {
     const vouchedSessions = { sourceIdentity: false, roles: ['arn:aws:iam::123456789012:role/admin'] };
     expect(deriveIdentity(record, { ...known, vouchedSessions }).vouched).toBe('nobody');
   });
+
+test.each([
+  'Mozilla/5.0 (Windows NT 10.0; Win64; x64)',
+  'signin.amazonaws.com',
+  'console.amazonaws.com',
+  'S3Console/0.4',
+])('an IAM user with a key is no person because its agent calls itself %s', (userAgent) => {
+  const userIdentity = { type: 'IAMUser', userName: 'deploy', accessKeyId: 'AKIAEXAMPLEEXAMPLE01' };
+  expect(deriveIdentity({ userIdentity, userAgent }, known).human).toBeUndefined();
 });
