@@ -7,12 +7,13 @@ import { deriveInsight } from './insight.ts';
 import { type Derived, type LazyCopy, lazy, lazyCopy, lazyCopyView, lazyObject, lazyView } from './lazy.ts';
 import { deriveLinks } from './links.ts';
 import { judgeMfa } from './mfa.ts';
-import { compilePlaces, deriveNetwork, type Location, type Places, type TrustedNetwork } from './network.ts';
+import { compileSurroundings, deriveNetwork, type Location, type Surroundings } from './network.ts';
 import { deriveResult, deriveTime } from './outcome.ts';
 import { deriveAccount, derivePartition, deriveRegion } from './place.ts';
 import { redact } from './redact.ts';
 import { deriveResources } from './resources.ts';
 import { derivePolicy, deriveSharing } from './sharing.ts';
+import type { TrustedNetwork } from './trusted-network.ts';
 
 /** What a finding draws on beside rule and event. */
 export interface FindingContext extends Acquaintances {
@@ -65,12 +66,12 @@ export function factsInTurn(): typeof eventFacts {
   return compileFacts({ copy: lazyCopyView(), identity: lazyView() });
 }
 
-const placesOfContexts = new WeakMap<FindingContext, Places>();
+const surroundingsOfContexts = new WeakMap<FindingContext, Surroundings>();
 
-function placesOf(context: FindingContext): Places {
-  const places = placesOfContexts.get(context) ?? compilePlaces(context.trustedNetworks, context.locate);
-  placesOfContexts.set(context, places);
-  return places;
+function surroundingsOf(context: FindingContext): Surroundings {
+  const known = surroundingsOfContexts.get(context) ?? compileSurroundings(context);
+  surroundingsOfContexts.set(context, known);
+  return known;
 }
 
 const automationOfContexts = new WeakMap<FindingContext, ReturnType<typeof compileAutomation>>();
@@ -97,7 +98,7 @@ function deriveFacts(
   // A database that cannot be read costs the alert its country, not the alert.
   const noteFailure = (error: unknown): unknown =>
     lookups.push({ name: 'country database', outcome: 'failed', detail: String(error) });
-  const network = lazy(() => deriveNetwork(record, placesOf(context), noteFailure));
+  const network = lazy(() => deriveNetwork(record, surroundingsOf(context), noteFailure));
   const owner = lazy(() => deriveAccount(event, accounts).id);
   const policy = lazy(() => derivePolicy(original.detail, { own: owner(), named: accounts }));
   const sharing = lazy(() => deriveSharing(original.detail, policy(), { own: owner(), named: accounts }));

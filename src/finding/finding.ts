@@ -115,6 +115,10 @@ export interface Network {
   /** The service's DNS name, where a service made the call (`kind: aws-service`). */
   readonly service?: string;
   readonly vpcEndpointId?: string;
+  /** The owner of the endpoint. */
+  readonly vpcEndpointAccountId?: string;
+  /** What to compare places by: the country, or the VPC endpoint of a stranger, whose addresses tell nothing. */
+  readonly from?: string;
   readonly userAgent?: string;
   /** What the user agent stands for. */
   readonly client?: Client;

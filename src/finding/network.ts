@@ -5,14 +5,9 @@ import { textAt, valueAt } from '../cloudtrail/json.ts';
 import { remember } from '../remember.ts';
 import type { Client, Network } from './finding.ts';
 import { isSignIn, isTrue } from './person.ts';
+import { type Address, type ParsedNetwork, parseNetworks, type TrustedNetwork, trustedBy } from './trusted-network.ts';
 import { describeUserAgent } from './user-agent.ts';
-
-/** A network that the site knows, from `networks:` of trailbell.yml. */
-export interface TrustedNetwork {
-  readonly name: string;
-  /** CIDRs of either version. */
-  readonly cidrs: readonly string[];
-}
+import { endpointText, isStrange, placeBehind, readEndpoint } from './vpc-endpoint.ts';
 
 /** What a database knows of an address. */
 export interface Location {
@@ -21,49 +16,62 @@ export interface Location {
   readonly asn?: { readonly number: number; readonly name?: string };
 }
 
-type Address = ReturnType<typeof ipaddr.process>;
-
-/** What is known of an address, given in either version. A country that cannot be looked up is a failure, and left out. */
-export type Places = (ip: string, onFailure: (error: unknown) => void) => Place;
-
 type Place = Pick<Network, 'ip' | 'kind' | 'country' | 'countryName' | 'asn' | 'trusted'>;
+
+/** What a site and a database of countries know of where calls come from. */
+export interface Surroundings {
+  /** Of an address, in either version. A country that cannot be looked up is a failure, and left out. */
+  readonly placeOf: (ip: string, onFailure: (error: unknown) => void) => Place;
+  readonly networks: readonly ParsedNetwork[];
+  /** Names of the site's accounts by id. */
+  readonly accounts: ReadonlyMap<string, string>;
+}
 
 /** Addresses come again from event to event. */
 const MOST_ADDRESSES = 10_000;
 
-/** What a site's own networks and a database of countries tell of addresses. */
-export function compilePlaces(
-  trustedNetworks: readonly TrustedNetwork[],
-  locate: (ip: string) => Location | undefined,
-): Places {
-  const parsed = trustedNetworks.flatMap(({ name, cidrs }) =>
-    cidrs.map((cidr) => ({ name, cidr: ipaddr.parseCIDR(cidr) })),
-  );
-  const known = remember((ip) => placeOf(ipaddr.process(ip), parsed, locate), MOST_ADDRESSES);
-  return (ip, onFailure) => {
+export function compileSurroundings({
+  trustedNetworks,
+  accounts,
+  locate,
+}: {
+  readonly trustedNetworks: readonly TrustedNetwork[];
+  readonly accounts: ReadonlyMap<string, string>;
+  readonly locate: (ip: string) => Location | undefined;
+}): Surroundings {
+  const networks = parseNetworks(trustedNetworks);
+  const known = remember((ip) => placeOf(ipaddr.process(ip), networks, locate), MOST_ADDRESSES);
+  const place: Surroundings['placeOf'] = (ip, onFailure) => {
     try {
       return known(ip);
     } catch (error) {
       onFailure(error);
-      return placeOf(ipaddr.process(ip), parsed, () => undefined);
+      return placeOf(ipaddr.process(ip), networks, () => undefined);
     }
   };
+  return { placeOf: place, networks, accounts };
 }
 
 /** From where, and with what, a call was made. */
 export function deriveNetwork(
   record: CloudTrailRecord,
-  places: Places,
+  { placeOf: placeOfAddress, networks, accounts }: Surroundings,
   onFailure: (error: unknown) => void = () => undefined,
 ): Network {
   const source = textAt(record, 'sourceIPAddress') ?? '';
-  const place = isIP(source) > 0 ? places(source, onFailure) : undefined;
-  const vpcEndpointId = textAt(record, 'vpcEndpointId');
+  const isAddress = isIP(source) > 0;
+  const endpoint = readEndpoint(record);
+  const place = isAddress && !endpoint ? placeOfAddress(source, onFailure) : undefined;
+  const behind = isAddress && endpoint ? placeBehind(endpoint, ipaddr.process(source), networks) : undefined;
+  const from =
+    place?.country ?? (endpoint && isStrange(record, endpoint, accounts) ? endpointText(endpoint) : undefined);
   const userAgent = textAt(record, 'userAgent');
   const client = clientOf(record, userAgent);
   return {
-    ...(place ?? serviceOf(source)),
-    ...(vpcEndpointId && { vpcEndpointId, ...(place && { kind: 'vpc-endpoint' as const }) }),
+    ...(place ?? behind ?? serviceOf(source)),
+    ...(endpoint && { vpcEndpointId: endpoint.id }),
+    ...(endpoint?.accountId && { vpcEndpointAccountId: endpoint.accountId }),
+    ...(from && { from }),
     ...(userAgent && { userAgent }),
     ...(client && { client }),
   };
@@ -76,19 +84,14 @@ function serviceOf(source: string): Network {
   return { kind: 'unknown' };
 }
 
-interface ParsedNetwork {
-  readonly name: string;
-  readonly cidr: ReturnType<typeof ipaddr.parseCIDR>;
-}
-
 function placeOf(
   address: Address,
-  trustedNetworks: readonly ParsedNetwork[],
+  networks: readonly ParsedNetwork[],
   locate: (ip: string) => Location | undefined,
 ): Place {
   const ip = address.toString();
   const kind = kindOf(address);
-  const trusted = trustedBy(address, trustedNetworks);
+  const trusted = trustedBy(address, networks);
   const location = kind === 'public' ? locate(ip) : undefined;
   const countryName = location?.country && nameOfCountry(location.country);
   return { ip, kind, ...location, ...(countryName && { countryName }), ...(trusted && { trusted }) };
@@ -110,10 +113,6 @@ function kindOf(address: Address): Network['kind'] {
     default:
       return 'public';
   }
-}
-
-function trustedBy(address: Address, networks: readonly ParsedNetwork[]): string | undefined {
-  return networks.find(({ cidr: [base, bits] }) => base.kind() === address.kind() && address.match(base, bits))?.name;
 }
 
 const MOST_COUNTRIES = 1000;

@@ -77,6 +77,8 @@ export const FINDING_SHAPE = {
     trusted: 'text',
     service: 'text',
     vpcEndpointId: 'text',
+    vpcEndpointAccountId: 'text',
+    from: 'text',
     userAgent: 'text',
     client: { kind: CLIENT_KINDS, name: 'text' },
   },

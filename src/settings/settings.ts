@@ -7,6 +7,7 @@ import { suppressionSchema } from '../rule/suppression.ts';
 import { dataEventsSchema, networkActivitySchema } from './selected-resources.ts';
 
 const text = z.string().min(1);
+const accountId = z.string().regex(/^\d{12}$/, 'must be an account id of twelve digits, in quotes');
 const pattern = z.custom<EventPattern>(isObject, { error: 'must be a mapping: an event pattern on the finding' });
 
 const slack = z
@@ -93,6 +94,27 @@ const vouched = z.strictObject({
     .default([]),
 });
 
+/** A network that alerts show by its name. */
+const network = z
+  .strictObject({
+    name: text,
+    cidrs: z
+      .array(z.union([z.cidrv4(), z.cidrv6()]))
+      .min(1)
+      .optional(),
+    /** The owner of a VPC chooses its addresses: behind an endpoint they count only if it, or its owner, is named. */
+    endpoints: z
+      .array(
+        z.string().regex(/^vpce-[0-9a-f]{8,17}$/, 'must be the id of a VPC endpoint, such as vpce-0123456789abcdef0'),
+      )
+      .min(1)
+      .optional(),
+    'endpoint-accounts': z.array(accountId).min(1).optional(),
+  })
+  .refine((of) => of.cidrs ?? of.endpoints ?? of['endpoint-accounts'], {
+    error: 'must have "cidrs", "endpoints" or "endpoint-accounts"',
+  });
+
 /** The form of trailbell.yml. */
 export const settingsSchema = z.strictObject({
   destinations: z.record(text, z.discriminatedUnion('type', [slack, sns, eventbridge])).default({}),
@@ -106,15 +128,11 @@ export const settingsSchema = z.strictObject({
   suppressions: z.array(suppressionSchema).default([]),
   /** By rule id, or by theme as `iam/*`; of two that set the same, the more specific counts. */
   rules: z.record(text, override).default({}),
-  accounts: z
-    .record(z.string().regex(/^\d{12}$/, 'must be an account id of twelve digits, in quotes'), text)
-    .default({}),
+  accounts: z.record(accountId, text).default({}),
   /** Who deploys here: rules with `unless: automation` leave them out. */
   automation: z.array(z.strictObject({ name: text, when: pattern })).default([]),
   vouched: vouched.prefault({}),
-  networks: z
-    .array(z.strictObject({ name: text, cidrs: z.array(z.union([z.cidrv4(), z.cidrv6()])).min(1) }))
-    .default([]),
+  networks: z.array(network).default([]),
   /** What a trail is asked for beyond management events. */
   'data-events': dataEventsSchema,
   'network-activity': networkActivitySchema,

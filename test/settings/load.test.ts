@@ -38,6 +38,12 @@ describe('trailbell.yml', () => {
     });
   });
 
+  test('knows a network by VPC endpoints and their owners alone', async () => {
+    const network = { name: 'VPC', endpoints: ['vpce-0123456789abcdef0'], 'endpoint-accounts': ['123456789012'] };
+    const text = VALID.replace(/^networks: .*$/m, `networks: [${JSON.stringify(network)}]`);
+    expect(await load(text)).toMatchObject({ networks: [network] });
+  });
+
   test('bounds a flood and suppresses nothing unless told so', async () => {
     expect(await load(VALID)).toMatchObject({ flood: { 'per-hour': 20 }, suppressions: [] });
     expect(await load(`${VALID}flood: { per-hour: 5 }\nfallback: machines\n`)).toMatchObject({
@@ -136,6 +142,21 @@ describe('trailbell.yml', () => {
       'must be an account id of twelve digits',
     ],
     ['a bad network', VALID.replace('198.51.100.0/28', '198.51.100.0'), 'networks.0.cidrs.0'],
+    [
+      'a network that nothing belongs to',
+      VALID.replace(/cidrs: .* }]$/m, '}]'),
+      'networks.0: must have "cidrs", "endpoints" or "endpoint-accounts"',
+    ],
+    [
+      'a placeholder for a VPC endpoint',
+      VALID.replace(/cidrs: .* }]$/m, 'endpoints: [AWS Internal] }]'),
+      'networks.0.endpoints.0: must be the id of a VPC endpoint',
+    ],
+    [
+      'an owner of endpoints that is no account',
+      VALID.replace(/cidrs: .* }]$/m, 'endpoint-accounts: [prod] }]'),
+      'networks.0.endpoint-accounts.0: must be an account id of twelve digits',
+    ],
   ])('with %s is a fault', async (_, text, expected) => {
     expect(await load(text)).toContain(expected);
   });
