@@ -1,6 +1,8 @@
 import { isObject, type JsonObject } from '../cloudtrail/json.ts';
 import { type LazyCopy, lazyCopy } from './lazy.ts';
-import { isSecretKey, REDACTED, redactText } from './secrets.ts';
+import { compileSecrecy, hasSecretValues, type Secrecy, saysNothing } from './secret-keys.ts';
+import { REDACTED } from './secret-replacement.ts';
+import { redactText } from './secrets.ts';
 
 /** CloudTrail's own records are at most 1 MB and shallow; what lies beyond these bounds is hostile or of no use in an alert. */
 const MAX_DEPTH = 40;
@@ -16,64 +18,63 @@ const MOST_LAZY = 100;
  * never are.
  */
 export function redact(record: JsonObject, copy = lazyCopy): JsonObject {
-  const secretKey = compileSecretKey(record);
-  return copy(record, (key) => redactField(key, record[key], secretKey(key), copy), '');
+  const secrecy = compileSecrecy(record, false);
+  const secretValues = hasSecretValues(record);
+  return copy(record, (key) => redactField(key, record[key], { secrecy: secrecy(key), secretValues, copy }), '');
+}
+
+interface Field {
+  readonly secrecy: Secrecy;
+  readonly secretValues: boolean;
+  readonly copy: LazyCopy;
 }
 
 /** A field of the record itself. */
-function redactField(name: string, value: unknown, secret: boolean, copy: LazyCopy): unknown {
+function redactField(name: string, value: unknown, { secrecy, secretValues, copy }: Field): unknown {
+  const walk = (): Walk => ({ values: MAX_VALUES, secretValues });
   if (!isObject(value) || Object.keys(value).length > MOST_LAZY)
-    return redactValue(value, secret, 0, { values: MAX_VALUES });
-  const secretKey = compileSecretKey(value);
-  const derive = (key: string): unknown => redactValue(value[key], secret || secretKey(key), 1, { values: MAX_VALUES });
+    return redactValue(value, { secrecy, depth: 0 }, walk());
+  const within = compileSecrecy(value, secretValues);
+  const derive = (key: string): unknown =>
+    redactValue(value[key], { secrecy: secrecy === 'all' ? secrecy : within(key), depth: 1 }, walk());
   return copy(value, derive, `.${name}`);
 }
 
-/** Whether the value under a key of an object is secret. */
-function compileSecretKey(object: JsonObject): (key: string) => boolean {
-  const pairIsSecret = isSecretPair(object);
-  return (key) => isSecretKey(key) || (pairIsSecret && /value$/i.test(key));
-}
-
-interface Budget {
+interface Walk {
+  /** How many values may still be gone through. */
   values: number;
+  readonly secretValues: boolean;
 }
 
-function redactValue(value: unknown, secret: boolean, depth: number, budget: Budget): unknown {
-  budget.values -= 1;
-  if (budget.values < 0 || depth > MAX_DEPTH) return '[cut]';
-  if (typeof value === 'string') return secret ? hidden(value) : redactText(shortened(value));
-  if (typeof value === 'number') return secret ? REDACTED : value;
+interface Place {
+  readonly secrecy: Secrecy;
+  readonly depth: number;
+}
+
+function redactValue(value: unknown, { secrecy, depth }: Place, walk: Walk): unknown {
+  walk.values -= 1;
+  if (walk.values < 0 || depth > MAX_DEPTH) return '[cut]';
+  const isSecret = secrecy !== 'nothing';
+  if (typeof value === 'string') return isSecret && !saysNothing(value) ? REDACTED : redactText(shortened(value));
+  if (typeof value === 'number') return isSecret ? REDACTED : value;
   if (Array.isArray(value)) {
-    return value.slice(0, Math.max(budget.values, 0)).map((each) => redactValue(each, secret, depth + 1, budget));
+    const entries = value.slice(0, Math.max(walk.values, 0));
+    return entries.map((each) => redactValue(each, { secrecy, depth: depth + 1 }, walk));
   }
-  return isObject(value) ? redactObject(value, secret, depth + 1, budget) : value;
+  return isObject(value) ? redactObject(value, { secrecy, depth: depth + 1 }, walk) : value;
 }
 
 /** Own entries only, and defined as own ones again, so that a key such as `__proto__` stays a key. */
-function redactObject(value: JsonObject, secret: boolean, depth: number, budget: Budget): JsonObject {
-  const secretKey = compileSecretKey(value);
+function redactObject(value: JsonObject, { secrecy, depth }: Place, walk: Walk): JsonObject {
+  const within = compileSecrecy(value, walk.secretValues);
   const redacted: Record<string, unknown> = {};
   for (const key of Object.keys(value)) {
-    if (budget.values <= 0) break;
-    const shown = redactValue(value[key], secret || secretKey(key), depth, budget);
+    if (walk.values <= 0) break;
+    const shown = redactValue(value[key], { secrecy: secrecy === 'all' ? secrecy : within(key), depth }, walk);
     if (key === '__proto__') Object.defineProperty(redacted, key, { value: shown, enumerable: true });
     else redacted[key] = shown;
   }
   return redacted;
-}
-
-/** `{name: DB_PASSWORD, value: …}`, `{ParameterKey: DbPassword, ParameterValue: …}`, as in ECS and CloudFormation. */
-function isSecretPair(value: JsonObject): boolean {
-  return ['name', 'Name', 'key', 'Key', 'parameterKey', 'ParameterKey'].some((key) => {
-    const name = Object.hasOwn(value, key) ? value[key] : undefined;
-    return typeof name === 'string' && isSecretKey(name);
-  });
-}
-
-/** An empty value and CloudTrail's own notes ("HIDDEN_DUE_TO_SECURITY_REASONS") say that nothing is there to hide. */
-function hidden(value: string): string {
-  return value === '' || value.startsWith('HIDDEN_DUE_TO') ? value : REDACTED;
 }
 
 function shortened(text: string): string {
