@@ -52,6 +52,7 @@ describe('names that the site stands for', () => {
     const vouchedSessions = { sourceIdentity: false, roles: ['arn:aws:iam::123456789012:role/admin'] };
     expect(deriveIdentity(record, { ...known, vouchedSessions }).vouched).toBe('nobody');
   });
+});
 
 test.each([
   'Mozilla/5.0 (Windows NT 10.0; Win64; x64)',
