@@ -6,7 +6,7 @@ import { createPipeline, type Pipeline, type Site } from './pipeline.ts';
 import { createCorrelator } from './state/correlate.ts';
 import { memoryStore } from './state/memory.ts';
 import { MEMORY_MS } from './state/once.ts';
-import type { Clock } from './state/store.ts';
+import type { Clock, Store } from './state/store.ts';
 
 export interface LocalOptions {
   readonly locate: FindingContext['locate'];
@@ -16,6 +16,8 @@ export interface LocalOptions {
   readonly onMessage?: (thread: AlertThread) => void;
   /** Whether rules that look for what is new stay silent at first, as after a deployment. */
   readonly learns?: boolean;
+  /** What it remembers things in; a new memory if left out. */
+  readonly store?: Store;
 }
 
 /** What stands in for all destinations of a site. */
@@ -30,9 +32,9 @@ const REMEMBERED_MS = 60 * 60_000;
 export function createLocalPipeline(
   site: Site,
   now: Clock,
-  { locate, lookUp, onMessage, learns = false }: LocalOptions,
+  { locate, lookUp, onMessage, learns = false, store }: LocalOptions,
 ): Pipeline {
-  const state = { store: memoryStore(now, { earlierMs: MEMORY_MS - REMEMBERED_MS }), now };
+  const state = { store: store ?? memoryStore(now, { earlierMs: MEMORY_MS - REMEMBERED_MS }), now };
   const channel: ThreadDestination = {
     name: CHANNEL,
     post: async (thread) => {

@@ -7,8 +7,13 @@ export interface MemoryStoreOptions {
   readonly earlierMs?: number;
 }
 
+export interface MemoryStore extends Store {
+  /** Forgets everything. */
+  clear(): void;
+}
+
 /** A store for one process: replay, and tests. Data that is worked out when it is read is worked out when its item is. */
-export function memoryStore(now: Clock, { earlierMs = 0 }: MemoryStoreOptions = {}): Store {
+export function memoryStore(now: Clock, { earlierMs = 0 }: MemoryStoreOptions = {}): MemoryStore {
   const items = new Map<string, KeptItem>();
   let writes = 0;
   let sweepAt = FIRST_SWEEP;
@@ -33,6 +38,7 @@ export function memoryStore(now: Clock, { earlierMs = 0 }: MemoryStoreOptions = 
       if (items.size > sweepAt) sweep();
       return { written: true, item };
     },
+    clear: () => items.clear(),
   };
 }
 
