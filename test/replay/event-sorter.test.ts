@@ -1,6 +1,6 @@
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { packHit } from '../../src/replay/batch.ts';
@@ -67,6 +67,15 @@ describe('EventSorter', () => {
   ])('merges in rounds what are too many files to be open at once%s', async (_, count, mostHits) => {
     const all = numbered(count);
     expect(await read(all, mostHits)).toEqual(inOrder(all));
+  });
+
+  test('keeps no file of what it has merged', async () => {
+    const scratch = scratchFolder();
+    await sorterOf(numbered(500), 2, scratch).sorted();
+    const files = readdirSync(dirname(scratch.file('any')));
+    scratch.dispose();
+    expect(files).not.toContain('run-0');
+    expect(files.length).toBeLessThanOrEqual(64);
   });
 
   test('lets others have their turn while it merges in rounds', async () => {

@@ -16,4 +16,5 @@ test('record-sieve.wasm is what `npm run build:sieve` makes of its source', asyn
   ]);
   expect(await readFile(built)).toEqual(await readFile('src/replay/record-sieve.wasm'));
   await rm(folder, { recursive: true });
-});
+  // Five seconds of a core, which a busy machine gives in a minute.
+}, 180_000);

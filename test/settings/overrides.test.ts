@@ -19,6 +19,15 @@ describe('rules of trailbell.yml', () => {
     expect(overridden('iam/user-created', { 'sign-in/*': { enabled: false } })).toEqual(RULES[0]);
   });
 
+  test('leave a theme alone whose name begins as the one they name', () => {
+    const rules = [aRule('iam/user-created'), aRule('iam-x/user-created')];
+    const changed = overrideRules(rules, settingsSchema.parse({ rules: { 'iam/*': { enabled: false } } }).rules);
+    expect(changed.map(({ id, enabled }) => [id, enabled])).toEqual([
+      ['iam/user-created', false],
+      ['iam-x/user-created', true],
+    ]);
+  });
+
   test('switch a theme off but for one rule, in either order', () => {
     const theme = { 'sign-in/*': { enabled: false, severity: 'low' } };
     const one = { 'sign-in/failed': { enabled: true } };
