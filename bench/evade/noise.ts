@@ -3,9 +3,13 @@ import { isObject, textAt } from '../../src/cloudtrail/json.ts';
 import type { Rule } from '../../src/rule/rule.ts';
 import { bySomebodyOfThatName, isCallersCall } from './caller.ts';
 import { type Arrival, type Change, eachObject } from './change.ts';
-import { tellsApart } from './memory.ts';
+import { memoryPaths, tellsApart } from './memory.ts';
 
 const MINUTE_MS = 60_000;
+/** More than a rule may tell in an hour, each as a message of its own. */
+const FLOOD = 25;
+/** More than a rule's memory of one key holds. */
+const OVERFLOW = 200;
 
 /** Copies of what the caller does, spread over some minutes, each an event of its own. */
 function copies(
@@ -13,11 +17,12 @@ function copies(
   { count, fromMs, overMs }: { readonly count: number; readonly fromMs: number; readonly overMs: number },
   change: (record: CloudTrailRecord) => CloudTrailRecord = (record) => record,
 ): CloudTrailEvent[] {
+  const changed = arrivals.map(({ event }) => ({ ...event, detail: change(event.detail) }));
   return Array.from({ length: count }, (_, at) => {
-    const { event } = arrivals[at % arrivals.length] ?? {};
+    const event = changed[at % changed.length];
     if (!event) throw new TypeError('nothing to copy');
     const time = new Date(fromMs + Math.floor((at * overMs) / count / 1000) * 1000).toISOString();
-    const detail = change({ ...event.detail, eventID: `decoy#${at}`, eventTime: time });
+    const detail = { ...event.detail, eventID: `decoy#${at}`, eventTime: time };
     return { ...event, time, detail, account: textAt(detail, 'recipientAccountId') ?? event.account };
   });
 }
@@ -35,7 +40,7 @@ function before(
     kind: 'noise',
     isLong: true,
     apply: (arrivals, { rule }) => {
-      if (!isMade(arrivals, rule)) return undefined;
+      if (!isMade(arrivals, rule) || (count > FLOOD && memoryPaths(rule).length === 0)) return undefined;
       const fromMs = timeOf(arrivals[0]) - 30 * MINUTE_MS;
       const events = copies(arrivals, { count, fromMs, overMs: 20 * MINUTE_MS }, change);
       return [...events.map((event) => ({ event, ...(change && { isDecoy: true as const }) })), ...arrivals];
@@ -73,7 +78,7 @@ const overflow: Change = {
     if (!last || arrivals.length < 2) return undefined;
     const firsts = arrivals.filter(({ event }) => event.detail.eventName !== last.event.detail.eventName);
     const same = firsts.length > 0 ? firsts : arrivals.slice(0, -1);
-    const events = copies(same, { count: 200, fromMs: timeOf(last) + MINUTE_MS, overMs: 5 * MINUTE_MS });
+    const events = copies(same, { count: OVERFLOW, fromMs: timeOf(last) + MINUTE_MS, overMs: 5 * MINUTE_MS });
     return [...arrivals.slice(0, -1), ...events.map((event) => ({ event })), last];
   },
 };
@@ -83,7 +88,7 @@ const isByCaller = (arrivals: readonly Arrival[]): boolean =>
 
 /** What else happens, so that what counts is not seen. */
 export const NOISE: readonly Change[] = [
-  ...[25, 200].flatMap((count) => [
+  ...[FLOOD, OVERFLOW].flatMap((count) => [
     before('of the same caller', count),
     before(
       'of somebody who takes the same name',

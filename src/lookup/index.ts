@@ -8,8 +8,8 @@ export type LookUp = (finding: Finding) => Promise<Finding>;
 export interface LookupOptions {
   /** Milliseconds since 1970. */
   readonly now: () => number;
-  /** What all look-ups of one finding may take together; 1,500 if left out. */
-  readonly limitMs?: number;
+  /** Ends all look-ups of one finding together; after 1.5 seconds if left out. */
+  readonly limit?: () => AbortSignal;
   readonly place?: Place;
 }
 

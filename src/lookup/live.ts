@@ -10,8 +10,10 @@ import { openUsers, type User } from './user.ts';
 const USER_NAME = /^[\w+=,.@-]{1,128}$/;
 const ACCOUNT_ID = /^\d{12}$/;
 
+const usualLimit = (): AbortSignal => AbortSignal.timeout(1_500);
+
 /** Look-ups against AWS; their clients are made once. */
-export function liveLookups(settings: Settings, { now, limitMs = 1_500, place = {} }: LookupOptions): LookUp {
+export function liveLookups(settings: Settings, { now, limit = usualLimit, place = {} }: LookupOptions): LookUp {
   const { iam, organizations, role } = settings['look-ups'];
   const config = clientConfig(place);
   const nameAccount = openAccountNames({ config, now });
@@ -34,7 +36,7 @@ export function liveLookups(settings: Settings, { now, limitMs = 1_500, place = 
   };
 
   return async (finding) => {
-    const signal = AbortSignal.timeout(limitMs);
+    const signal = limit();
     const [{ account, lookups }, aboutUser] = await Promise.all([
       lookUpAccount(finding, signal),
       lookUpUser(finding, signal),

@@ -10,7 +10,7 @@ import { pattern as callPattern } from '../replay/call-patterns.ts';
 import { record } from '../replay/log-text.ts';
 import { compileCover, rulesOf } from './rules.ts';
 
-const RUNS = Number(process.env.RUNS ?? 150);
+const RUNS = Number(process.env.RUNS ?? 100);
 const call = record.map((text) => unwrapEvent(JSON.parse(text)));
 /** Some patterns, and some of them with more or other fields: what differs from a rule to the next is often one field. */
 const siblings = (pattern: fc.Arbitrary<object>): fc.Arbitrary<object[]> =>
