@@ -1,7 +1,7 @@
 import { textAt } from '../../src/cloudtrail/json.ts';
 import type { Site } from '../../src/pipeline.ts';
 import { type Rule, SEVERITIES, type Severity } from '../../src/rule/rule.ts';
-import { createRulePlayer, readEvents, type TestOptions } from '../../src/rule-test.ts';
+import { createPlayers, type Player, readEvents, type TestOptions } from '../../src/rule-test.ts';
 import { bySession, isCallersCall } from './caller.ts';
 import { type Arrival, type Change, eachRecord, type Surroundings } from './change.ts';
 import { type Excuse, excuseFor } from './excuse.ts';
@@ -26,15 +26,16 @@ export interface TrialOptions extends TestOptions {
 
 /** The tests of a rule that expect an alert. @throws Error where one has none, or its samples cannot be read */
 export async function trialsOf(rule: Rule, site: Site, options: TrialOptions): Promise<readonly Trial[]> {
-  const play = createRulePlayer(rule, site, options);
+  const playerOf = createPlayers(rule, site, options);
+  const unlimitedOf = createPlayers(rule, withoutFloodLimit(site), options);
   const [trustedAddress] = site.settings.networks.flatMap(({ cidrs }) => cidrs)[0]?.split('/') ?? [];
   const surroundings = { rule, random: options.random, trustedAddress };
-  const judge = judgeOf(rule, play, createRulePlayer(rule, withoutFloodLimit(site), options));
   const trials: Trial[] = [];
   for (const test of rule.tests.filter(({ expect, automation }) => expect === 'match' && !automation)) {
     const events = await readEvents(test, options.eventFolders);
     if (typeof events === 'string') throw new Error(`${rule.id}: ${test.name}: ${events}`);
     const arrivals = events.map((event) => ({ event }));
+    const judge = judgeOf(rule, playerOf(test), unlimitedOf(test));
     const trialOf = async (name: string, unchanged: readonly Arrival[]): Promise<Trial | undefined> => {
       const { severity: before } = await judge(unchanged, unchanged.at(-1));
       if (!before) return undefined;
@@ -79,8 +80,6 @@ interface Judgement {
   readonly severity?: Severity | undefined;
   readonly isBuried: boolean;
 }
-
-type Player = ReturnType<typeof createRulePlayer>;
 
 function judgeOf(rule: Rule, play: Player, playWithoutLimit: Player) {
   const remembers = memoryPaths(rule).length > 0;
