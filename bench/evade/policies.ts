@@ -141,10 +141,16 @@ function withPolicies(
 function parsedPolicy(text: string): Policy | undefined {
   if (!text.includes('Statement')) return undefined;
   try {
-    return toPolicy(JSON.parse(text));
+    const parsed: unknown = JSON.parse(text);
+    // What cannot be read as it was written (a key twice) is another policy when it is written anew.
+    return withoutBlanks(JSON.stringify(parsed)) === withoutBlanks(text) ? toPolicy(parsed) : undefined;
   } catch {
     return undefined;
   }
+}
+
+function withoutBlanks(text: string): string {
+  return text.replace(/\s/g, '');
 }
 
 function toPolicy(value: unknown): Policy | undefined {
