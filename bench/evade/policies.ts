@@ -159,12 +159,12 @@ function toPolicy(value: unknown): Policy | undefined {
   return { ...value, Statement: (Array.isArray(Statement) ? Statement : [Statement]).filter(isObject) };
 }
 
-/** JSON may write any character as its code. */
+/** JSON may write any character of a text as its code. */
 function escaped(policy: Policy): string {
-  return JSON.stringify(policy).replace(
-    /[A-Za-z*:]/g,
-    (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+  return JSON.stringify(policy).replace(/"(?:[^"\\]|\\.)*"/g, (text) => {
+    const codes = String(JSON.parse(text)).split('');
+    return `"${codes.map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`).join('')}"`;
+  });
 }
 
 /** How policies may be written that give the rights of the test. */
