@@ -33,11 +33,18 @@ export async function pairRows(trial: Trial, singles: readonly Row[], { random, 
   const orders = CHANGES.filter((change) => change.kind === 'order' && !harmless.includes(change));
   const made = [...harmless, ...(remembers ? orders : [])].filter(({ isLong }) => remembers || !isLong);
   const pairs = made.flatMap((first, at) =>
-    made.slice(at + 1).flatMap((second) => (first.kind === second.kind ? [] : [[first, second] as const])),
+    made.slice(at + 1).flatMap((second) => (isPair(first, second) ? [[first, second] as const] : [])),
   );
   const rows: Row[] = [];
   for (const pair of sample(pairs, most, random)) rows.push(...(await rowOf(trial, pair)));
   return rows;
+}
+
+/** What takes long is tried with what may confuse a memory further. */
+function isPair(first: Change, second: Change): boolean {
+  if (first.kind === second.kind) return false;
+  const isLong = first.isLong || second.isLong;
+  return !isLong || [first, second].some(({ kind }) => kind === 'order' || kind === 'session');
 }
 
 async function rowOf(trial: Trial, changes: readonly Change[]): Promise<Row[]> {
