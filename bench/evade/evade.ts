@@ -5,7 +5,7 @@ import { countryLookup } from '../../src/cli/country.ts';
 import { eventFolders, loadCommandSite } from '../../src/cli/site.ts';
 import { seededRandom } from '../random.ts';
 import { trialsOf } from './evasion.ts';
-import { evadedList, pairsTable, singlesTable, totals } from './print.ts';
+import { evadedList, excusedList, pairsTable, singlesTable, totals } from './print.ts';
 import { pairRows, singleRows } from './rows.ts';
 
 const { values } = parseArgs({
@@ -32,7 +32,9 @@ for (const rule of chosen) {
 }
 console.log(singlesTable(singles));
 console.log(pairsTable(pairs));
-console.log(evadedList([...singles, ...pairs]));
+console.log(`May fall silent:\n${excusedList(singles)}\n`);
+console.log('Evaded:');
+console.log(evadedList([...singles, ...pairs]) || 'none');
 const result = totals(chosen.length, singles, pairs);
 console.log(JSON.stringify(result));
 process.exitCode = result.evadedRules > 0 ? 1 : 0;

@@ -6,8 +6,15 @@ import { memoryPaths } from './memory.ts';
 /** Why a rule may fall silent after a change; undefined where it may not. */
 export type Excuse = 'looks for it' | 'goes by the address';
 
-/** Where AWS writes no address, a rule about addresses has nothing to go by. */
-const ADDRESS = ['network.ip', 'network.country', 'network.countryName', 'network.asn', 'event.sourceIPAddress'];
+/** Where AWS writes no address of any call, a rule about addresses and places has nothing to go by. */
+const ADDRESS = [
+  'network.ip',
+  'network.country',
+  'network.countryName',
+  'network.asn',
+  'network.from',
+  'event.sourceIPAddress',
+];
 
 const fieldsOf = new WeakMap<Rule, readonly string[]>();
 

@@ -45,7 +45,19 @@ export function evadedList(rows: readonly Row[]): string {
   return [...lines.slice(0, MOST_LINES), ...(more > 0 ? [`and ${more} more`] : [])].join('\n');
 }
 
-export function isEvasion({ verdict }: Row): boolean {
+/** The rules that may fall silent, with why and by which kinds of changes. */
+export function excusedList(rows: readonly Row[]): string {
+  const excused = rows.filter((row) => row.verdict !== 'alerts' && !isEvasion(row));
+  return [...Map.groupBy(excused, ({ rule, verdict }) => `${rule} ${verdict}`)]
+    .map(
+      ([name, group]) =>
+        `${name}: ${[...new Set(group.flatMap(({ changes }) => changes.map(({ kind }) => kind)))].join(', ')}`,
+    )
+    .sort()
+    .join('\n');
+}
+
+function isEvasion({ verdict }: Row): boolean {
   return EVASIONS.includes(verdict);
 }
 

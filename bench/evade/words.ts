@@ -166,6 +166,19 @@ const endpoints = Object.entries(ENDPOINTS).map(
   }),
 );
 
+/** A stranger's endpoint is a place of its own: whoever goes there for the last call has moved. */
+const lastByEndpoint: Change = {
+  name: 'endpoint: for the last call alone',
+  kind: 'endpoint',
+  apply: (arrivals, surroundings) => {
+    const last = arrivals.at(-1);
+    if (!last || arrivals.length < 2) return undefined;
+    const through = eachRecord((record) => (isCallersCall(record) ? throughEndpoint(record, undefined) : undefined));
+    const [moved] = through([last], surroundings) ?? [];
+    return moved && [...arrivals.slice(0, -1), moved];
+  },
+};
+
 function throughEndpoint(record: CloudTrailRecord, address: string | undefined): CloudTrailRecord {
   return {
     ...record,
@@ -184,4 +197,5 @@ export const WORDS: readonly Change[] = [
   ...roles,
   ...relays,
   ...endpoints,
+  lastByEndpoint,
 ];
