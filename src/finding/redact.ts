@@ -77,5 +77,7 @@ function hidden(value: string): string {
 }
 
 function shortened(text: string): string {
-  return text.length <= MAX_TEXT ? text : `${text.slice(0, MAX_TEXT)}… (${text.length - MAX_TEXT} characters cut)`;
+  if (text.length <= MAX_TEXT) return text;
+  // The cut may be in the middle of a surrogate pair.
+  return `${text.slice(0, MAX_TEXT).toWellFormed()}… (${text.length - MAX_TEXT} characters cut)`;
 }
