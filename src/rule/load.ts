@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { valueAt } from '../cloudtrail/json.ts';
-import { compileTemplate, TemplateError } from '../template/index.ts';
+import { compileStep, compileTemplate, type Template, TemplateError } from '../template/index.ts';
 import { correlationFaults, sequenceFaults } from './correlation-faults.ts';
 import type { Fault } from './fault.ts';
 import { findingPatternFaults, patternFault } from './pattern-faults.ts';
@@ -100,14 +100,18 @@ function lowerFaults(yaml: YamlFile, { severity, lower = [] }: RuleFile): Fault[
 }
 
 function templateFaults(yaml: YamlFile, rule: RuleFile): Fault[] {
-  const templates: [Path, string][] = [
-    [['alert', 'summary'], rule.alert.summary],
-    ...Object.entries(rule.alert.fields).map(([label, text]): [Path, string] => [['alert', 'fields', label], text]),
-    ...rule.runbook.map((text, index): [Path, string] => [['runbook', index], text]),
+  const { summary, fields } = rule.alert;
+  const templates: [Path, () => Template][] = [
+    [['alert', 'summary'], () => compileTemplate(summary)],
+    ...Object.entries(fields).map(([label, text]): [Path, () => Template] => [
+      ['alert', 'fields', label],
+      () => compileTemplate(text),
+    ]),
+    ...rule.runbook.map((text, index): [Path, () => Template] => [['runbook', index], () => compileStep(text)]),
   ];
-  return templates.flatMap(([path, text]) => {
+  return templates.flatMap(([path, compile]) => {
     try {
-      compileTemplate(text);
+      compile();
       return [];
     } catch (error) {
       if (!(error instanceof TemplateError)) throw error;
