@@ -8,7 +8,7 @@ export function isObject(value: unknown): value is JsonObject {
 /** Half of a surrogate pair as JSON escapes it. What no escape is cannot be half: JSON arrives as UTF-8. */
 const ESCAPED_SURROGATE = /\\u[dD][89a-fA-F]/;
 /** A pair, a half alone, or any other escape, so that `\\ud800` (a backslash and five letters) is none. */
-const ESCAPE = /\\u[dD][89abAB][\da-fA-F]{2}\\u[dD][c-fC-F][\da-fA-F]{2}|(\\u[dD][89a-fA-F][\da-fA-F]{2})|\\[^]/g;
+const ESCAPE = /\\u[dD][89abAB][\da-fA-F]{2}\\u[dD][c-fC-F][\da-fA-F]{2}|(\\u[dD][89a-fA-F][\da-fA-F]{2})|\\./g;
 
 /**
  * Parses JSON that others have written: all texts and keys of the value are well-formed. A half of a surrogate pair, which
@@ -17,7 +17,7 @@ const ESCAPE = /\\u[dD][89abAB][\da-fA-F]{2}\\u[dD][c-fC-F][\da-fA-F]{2}|(\\u[dD
 export function parseJson(json: string): unknown {
   const text = json.toWellFormed();
   if (!ESCAPED_SURROGATE.test(text)) return JSON.parse(text);
-  return JSON.parse(text.replace(ESCAPE, (escape, half: string | undefined) => (half ? '\\ufffd' : escape)));
+  return JSON.parse(text.replace(ESCAPE, (each, half: string | undefined) => (half ? '\\ufffd' : each)));
 }
 
 /**

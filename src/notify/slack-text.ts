@@ -59,7 +59,7 @@ export function wireLength(blocks: readonly KnownBlock[]): number {
 /** Signs that look like those of mrkdwn and are none. */
 const LOOKALIKES: Readonly<Record<string, string>> = { '*': '∗', '`': 'ˋ', '~': '∼', _: 'ˍ', ':': '꞉' };
 /** What formats in mrkdwn: not an underscore between letters, and a colon only where it could begin an `:emoji:`. */
-const MARKUP = /[*`~]|(?<![a-z\d])_|_(?![a-z\d])|:(?=[^\s:]+:)/gi;
+const MARKUP = /[*`~]|(?<![a-z\d])_|_(?![a-z\d])|:(?=\S*:)/gi;
 
 /**
  * Text for the `text` of a message, which is always mrkdwn. Its three escapes keep it from mentioning anybody; for what has no

@@ -8,7 +8,8 @@ export interface StepPart {
 export function stepParts(step: string): StepPart[] {
   const pieces = step.split('`');
   const isWhole = pieces.length % 2 === 1;
-  return pieces
+  const parts = pieces
     .map((text, index) => ({ text, isCommand: index % 2 === 1 && (isWhole || index < pieces.length - 1) }))
     .filter(({ text }) => text !== '');
+  return parts.length > 0 ? parts : [{ text: step, isCommand: false }];
 }

@@ -12,32 +12,33 @@ const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\p{Cf}\p{Co}\p{Cs}\p{Nonchar
 /** More marks than any script stacks on one letter: they would run over the lines above and below. */
 const STACKED_MARKS = /(\p{M}{4})\p{M}+/gu;
 /** It would stand on what we have written before it. */
-const MARK_WITHOUT_LETTER = /^\p{M}/u;
+const MARK_WITHOUT_LETTER = /^\s*(?=\p{M})/u;
 
 const REPLACEMENT = '\ufffd';
 /** What stands for a text of which nothing can be seen. */
 const BLANK_TEXT = '(blank)';
 
-/**
- * Text as it can be shown anywhere: on one line, with nothing in it that is invisible, and at most `limit` UTF-16 units long (an
- * ellipsis marks a cut). Controls become blanks, invisible characters U+FFFD, so that no name can pass for another.
- */
+/** Text as it can be shown anywhere, as `visibleText`, without blanks at its ends and at most `limit` UTF-16 units long. */
 export function plainText(text: string, limit: number): string {
   // Cut before cleaning, so that a megabyte in one value costs nothing.
   const part = text.length > limit * 4 ? text.slice(0, limit * 4) : text;
-  const shown = PRINTABLE_ASCII.test(part) ? part.trim() : clean(part);
+  const shown = visibleText(part).trim();
   return shown === '' && text !== '' ? BLANK_TEXT : bounded(shown, limit);
 }
 
-function clean(text: string): string {
+/**
+ * Text on one line with nothing in it that is invisible: controls become blanks, invisible characters U+FFFD, so that no name can
+ * pass for another.
+ */
+export function visibleText(text: string): string {
+  if (PRINTABLE_ASCII.test(text)) return text;
   return text
     .replace(EMOJI_DRESS, '')
     .replace(CONTROLS, ' ')
     .replace(BLANKS, ' ')
     .replace(INVISIBLE, REPLACEMENT)
     .replace(STACKED_MARKS, '$1')
-    .trim()
-    .replace(MARK_WITHOUT_LETTER, '\u25cc$&');
+    .replace(MARK_WITHOUT_LETTER, '$&\u25cc');
 }
 
 /** At most `limit` UTF-16 units, never half a surrogate pair; an ellipsis marks a cut. */

@@ -71,7 +71,9 @@ describe('a Slack channel', () => {
     const channel = open();
     await channel.update(await channel.post(thread), { ...grown, lines, linesLeftOut: 3 });
     const [answer] = slack.shown[0]?.answers ?? [];
-    expect(JSON.stringify(answer?.blocks)).toContain('<https://example.com/?a=1&amp;b=2|Event>');
+    expect(JSON.stringify(answer?.blocks)).toContain(
+      '{"type":"link","url":"https://example.com/?a=1&b=2","text":"Event"}',
+    );
     expect(JSON.stringify(answer?.blocks)).toMatch(/\d\d? more brought something new/);
     expect(String(answer?.text).length).toBeLessThanOrEqual(3_000);
   });
