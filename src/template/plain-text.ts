@@ -10,7 +10,7 @@ const BLANKS = /[\p{Zs}\u2800\u{1d159}]/gu;
 /** What shows nothing, reorders its neighbours, or is no character: names that differ in it alone would look the same. */
 const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\p{Cf}\p{Co}\p{Cs}\p{Noncharacter_Code_Point}]+/gu;
 /** More marks than any script stacks on one letter: they would run over the lines above and below. */
-const STACKED_MARKS = /(\p{M}{4})\p{M}+/gu;
+const STACKED_MARKS = /(\p{M}{3})\p{M}+/gu;
 /** It would stand on what we have written before it. */
 const MARK_WITHOUT_LETTER = /^\s*(?=\p{M})/u;
 
