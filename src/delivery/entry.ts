@@ -5,12 +5,14 @@ import { hitOf, valuesAt } from '../state/hit.ts';
 import { shortId } from '../state/key.ts';
 import type { Telling } from '../state/tell.ts';
 import type { Entry } from '../state/thread.ts';
+import { plainText } from '../template/index.ts';
 import { isCorrelated, type Met, peersAt, type Ringing } from './ringing.ts';
 
 /** Findings of one event come close together; those of one Insight within its length. */
 const EVENT_WINDOW_MS = 60 * 60_000;
 const INSIGHT_WINDOW_MS = 7 * 24 * 60 * 60_000;
 const MAX_VALUES = 20;
+const MAX_SHOWN = 400;
 
 export interface TellingOptions {
   readonly destination: string;
@@ -68,7 +70,7 @@ function withValues(alert: Alert, { rule, hits }: Ringing): Alert {
   const values = [...new Set(hits.flatMap(({ value }) => (value === undefined ? [] : [value])))];
   const shown = values.slice(0, MAX_VALUES).join(', ');
   const more = values.length > MAX_VALUES ? ` and ${values.length - MAX_VALUES} more` : '';
-  return { ...alert, facts: [{ label: `Each ${path}`, value: `${shown}${more}` }, ...alert.facts] };
+  return { ...alert, facts: [{ label: `Each ${path}`, value: plainText(`${shown}${more}`, MAX_SHOWN) }, ...alert.facts] };
 }
 
 /** What the digest of a flood gets: the finding in a line, and at its head how it came about. */
