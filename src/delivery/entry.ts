@@ -70,7 +70,10 @@ function withValues(alert: Alert, { rule, hits }: Ringing): Alert {
   const values = [...new Set(hits.flatMap(({ value }) => (value === undefined ? [] : [value])))];
   const shown = values.slice(0, MAX_VALUES).join(', ');
   const more = values.length > MAX_VALUES ? ` and ${values.length - MAX_VALUES} more` : '';
-  return { ...alert, facts: [{ label: `Each ${path}`, value: plainText(`${shown}${more}`, MAX_SHOWN) }, ...alert.facts] };
+  return {
+    ...alert,
+    facts: [{ label: `Each ${path}`, value: plainText(`${shown}${more}`, MAX_SHOWN) }, ...alert.facts],
+  };
 }
 
 /** What the digest of a flood gets: the finding in a line, and at its head how it came about. */
