@@ -16,7 +16,8 @@ const ESCAPE = /\\u[dD][89abAB][\da-fA-F]{2}\\u[dD][c-fC-F][\da-fA-F]{2}|(\\u[dD
  */
 export function parseJson(json: string): unknown {
   const text = json.toWellFormed();
-  if (!ESCAPED_SURROGATE.test(text)) return JSON.parse(text);
+  // Looking for two letters is much faster, and most records have no such escape.
+  if (!text.includes('\\u') || !ESCAPED_SURROGATE.test(text)) return JSON.parse(text);
   return JSON.parse(text.replace(ESCAPE, (each, half: string | undefined) => (half ? '\\ufffd' : each)));
 }
 
