@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type CloudTrailEvent, parseEvent } from './cloudtrail/event.ts';
-import { isObject } from './cloudtrail/json.ts';
+import { isObject, parseJson } from './cloudtrail/json.ts';
 import type { FindingContext } from './finding/index.ts';
 import { createLocalPipeline } from './local-pipeline.ts';
 import { compilePatternSet } from './pattern/index.ts';
@@ -159,7 +159,7 @@ export async function readSample(step: RuleTestStep, folders: readonly string[])
     } catch {
       continue;
     }
-    const sample: unknown = JSON.parse(text);
+    const sample: unknown = parseJson(text);
     return parseEvent(merge(sample, step.with ?? {})) ?? `${file} is no CloudTrail event as EventBridge delivers it`;
   }
   return `no sample event ${step.event}.json`;

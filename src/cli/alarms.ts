@@ -10,6 +10,7 @@ import {
 import type { Rule } from '../rule/rule.ts';
 import { chooseRules } from './alarm-choice.ts';
 import { formatVerdicts } from './alarm-verdicts.ts';
+import { jsonLine } from './json-line.ts';
 import { readSamples, samplesOfRule } from './sample-events.ts';
 import { eventFolders, loadCommandSite } from './site.ts';
 import { UsageError } from './usage.ts';
@@ -59,7 +60,7 @@ Examples:
       const chosen = chooseRules(rules, only);
       const verdicts = withinLimit(await judge(chosen, options));
       const said = verdicts.filter(isSaid);
-      if (json) for (const verdict of verdicts) console.log(JSON.stringify(toJson(verdict)));
+      if (json) for (const verdict of verdicts) console.log(jsonLine(toJson(verdict)));
       const template = JSON.stringify(alarmsTemplate(said, email), null, 2);
       if (!json && said.length > 0) console.log(template);
       console.error(formatVerdicts(verdicts, json ? undefined : template.length + 1, process.stderr.columns));

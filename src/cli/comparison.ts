@@ -2,6 +2,7 @@ import { SEVERITY_ICONS } from '../notify/index.ts';
 import { type Change, changesByRule, type ReplayedAlerts, type RuleChanges } from '../report/index.ts';
 import { plainText } from '../template/index.ts';
 import { counted, number } from './counted.ts';
+import { jsonLine } from './json-line.ts';
 
 export interface Compared {
   readonly changes: readonly Change[];
@@ -34,7 +35,7 @@ export function formatComparison(compared: Compared): string {
 
 /** One change as a line for machines. */
 export function toJsonLine({ change, finding, before, after }: Change): string {
-  return JSON.stringify({ change, before, after, finding });
+  return jsonLine({ change, before, after, finding });
 }
 
 /** `This change: minus 212 alerts in 30 days (0 appear, 212 vanish, 3 change), minus 90 messages.` */

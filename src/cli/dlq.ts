@@ -2,6 +2,7 @@ import { styleText } from 'node:util';
 import { Command, InvalidArgumentError } from 'commander';
 import type { StuckMessage } from '../dead-letters/stuck.ts';
 import { type DeploymentOptions, deploymentArguments, withDeploymentOptions } from './deployment-options.ts';
+import { jsonLine } from './json-line.ts';
 
 interface Options extends DeploymentOptions {
   readonly limit: number;
@@ -43,7 +44,7 @@ Examples:
       const print = options.json ? console.error : console.log;
       for (const { name, messages, count } of looks) {
         print(styleText('bold', `${name}: ${count === 0 ? 'empty' : `${count} message${count === 1 ? '' : 's'}`}`));
-        if (options.json) for (const message of messages) console.log(JSON.stringify(message));
+        if (options.json) for (const message of messages) console.log(jsonLine(message));
         else for (const line of toLines(messages)) console.log(line);
       }
       const isStuck = looks.some(({ count }) => count > 0);

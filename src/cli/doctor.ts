@@ -7,6 +7,7 @@ import { PARTITION_OF } from '../lint/regions.ts';
 import { nearest } from '../rule/nearest.ts';
 import { type DeploymentOptions, withDeploymentOptions } from './deployment-options.ts';
 import { formatDiagnosis, formatTotals } from './doctor-output.ts';
+import { jsonLine } from './json-line.ts';
 import { homePath, loadCommandSite } from './site.ts';
 import { UsageError } from './usage.ts';
 
@@ -36,7 +37,7 @@ Examples:
     .action(async (options: Options) => {
       const diagnosis = await ask(options);
       const { checks } = diagnosis;
-      if (options.json) for (const check of checks) console.log(JSON.stringify(check));
+      if (options.json) for (const check of checks) console.log(jsonLine(check));
       else console.log(`${formatDiagnosis(checks, process.stdout.columns)}\n`);
       (options.json ? console.error : console.log)(formatTotals(diagnosis, options.stage));
       exit(checks.some(({ status }) => status === 'broken') ? 1 : 0);

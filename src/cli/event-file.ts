@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { text as readAll } from 'node:stream/consumers';
-import { isObject } from '../cloudtrail/json.ts';
+import { isObject, parseJson } from '../cloudtrail/json.ts';
 import { UsageError } from './usage.ts';
 
 export interface NamedEvent {
@@ -20,7 +20,7 @@ export async function readEvents(files: readonly string[]): Promise<NamedEvent[]
 
 function parseEvents(name: string, text: string): NamedEvent[] {
   try {
-    return [{ name, event: checked(name, JSON.parse(text)) }];
+    return [{ name, event: checked(name, parseJson(text)) }];
   } catch (error) {
     if (error instanceof UsageError) throw error;
   }
@@ -30,7 +30,7 @@ function parseEvents(name: string, text: string): NamedEvent[] {
   if (lines.length === 0) throw new UsageError(`${name}: is empty; expected an event as JSON`);
   return lines.map(({ line, name }) => {
     try {
-      return { name, event: checked(name, JSON.parse(line)) };
+      return { name, event: checked(name, parseJson(line)) };
     } catch (error) {
       if (error instanceof UsageError) throw error;
       throw new UsageError(`${name}: is not JSON: ${(error as Error).message}`);

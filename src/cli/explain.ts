@@ -10,6 +10,7 @@ import { whereOf } from '../rule/where.ts';
 import { plainText } from '../template/index.ts';
 import { countryLookup } from './country.ts';
 import { readEvents } from './event-file.ts';
+import { jsonLine } from './json-line.ts';
 import { readPattern } from './pattern-file.ts';
 import { loadCommandSite } from './site.ts';
 import { UsageError } from './usage.ts';
@@ -60,7 +61,7 @@ Examples:
         ? [{ of: 'pattern', explanation: explainPattern((await readPattern(options.pattern)).source, named.event) }]
         : explainRule(await loadCommandSite(options), first, named.event);
       const matched = parts.every(({ explanation }) => explanation.matched);
-      if (options.json) console.log(JSON.stringify({ matched, parts }));
+      if (options.json) console.log(jsonLine({ matched, parts }));
       else console.log(parts.map(render).join('\n\n'));
       exit(matched ? 0 : 1);
     });

@@ -3,8 +3,9 @@ import { styleText } from 'node:util';
 import Table from 'cli-table3';
 import { Command } from 'commander';
 import { FEED_NAMES, type LintFinding, lint, type Needs } from '../lint/index.ts';
-import { formatFault } from '../rule/fault.ts';
+import { formatMarkedFault } from '../rule/fault.ts';
 import { counted } from './counted.ts';
+import { jsonLine } from './json-line.ts';
 import { homePath, loadCommandSite } from './site.ts';
 
 interface Options {
@@ -39,8 +40,8 @@ Examples:
         readText: (file) => readFile(file, 'utf8'),
       });
       const print = options.json ? console.error : console.log;
-      for (const finding of findings) console.log(options.json ? JSON.stringify(finding) : formatFinding(finding));
-      if (options.json) console.log(JSON.stringify({ needs }));
+      for (const finding of findings) console.log(options.json ? jsonLine(finding) : formatFinding(finding));
+      if (options.json) console.log(jsonLine({ needs }));
       else console.log(formatNeeds(needs));
       print(summary(site.rules.length, findings));
       exit(findings.length > 0 ? 1 : 0);
@@ -49,7 +50,7 @@ Examples:
 
 function formatFinding(finding: LintFinding): string {
   const severity = styleText(finding.severity === 'error' ? 'red' : 'yellow', finding.severity);
-  return formatFault({ ...finding, message: `${severity}: ${finding.message} [${finding.code}]` });
+  return formatMarkedFault({ ...finding, message: `${finding.message} [${finding.code}]` }, `${severity}: `);
 }
 
 /** Two tables: what has to be switched on for the enabled rules, and where they have to be deployed. */

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { ScratchError } from '../replay/scratch-folder.ts';
 import { FaultError } from '../rule/fault.ts';
+import { visibleText } from '../template/index.ts';
 import { UsageError } from './usage.ts';
 
 type MakeCommand = (exit: (code: number) => void) => Command;
@@ -51,19 +52,18 @@ async function main(): Promise<number> {
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    if (error instanceof UsageError) {
-      console.error(error.message);
-      return 2;
-    }
-    if (error instanceof ScratchError) {
-      console.error(error.message);
-      return 1;
-    }
-    if (!(error instanceof FaultError)) throw error;
-    console.error(error.message);
+    if (!(error instanceof UsageError || error instanceof ScratchError || error instanceof FaultError)) throw error;
+    console.error(visibleLines(error.message));
+    if (error instanceof ScratchError) return 1;
+    if (error instanceof UsageError) return 2;
     console.error(`\n${error.faults.length} ${error.faults.length === 1 ? 'fault' : 'faults'}`);
     return 2;
   }
+}
+
+/** Names of files and words of AWS stand in messages. */
+function visibleLines(text: string): string {
+  return text.split('\n').map(visibleText).join('\n');
 }
 
 // Whoever reads our output may stop early, as `head` does.

@@ -1,8 +1,10 @@
 import { styleText } from 'node:util';
 import { Command } from 'commander';
 import { compilePattern } from '../pattern/index.ts';
+import { visibleText } from '../template/index.ts';
 import type { AwsVerdict } from './aws-verdict.ts';
 import { readEvents } from './event-file.ts';
+import { jsonLine } from './json-line.ts';
 import { readPattern } from './pattern-file.ts';
 
 interface Options {
@@ -43,9 +45,7 @@ Examples:
         const agrees = aws === undefined || aws.matched === matched;
         allFine &&= matched && agrees;
         console.log(
-          options.json
-            ? JSON.stringify({ event: name, matched, ...(aws && { aws }) })
-            : verdictLine(name, matched, aws),
+          options.json ? jsonLine({ event: name, matched, ...(aws && { aws }) }) : verdictLine(name, matched, aws),
         );
       }
       exit(allFine ? 0 : 1);
@@ -54,7 +54,8 @@ Examples:
 
 function verdictLine(name: string, matched: boolean, aws: AwsVerdict | undefined): string {
   const verdict = matched ? styleText('green', 'match   ') : styleText('yellow', 'no match');
-  if (!aws) return `${verdict}  ${name}`;
-  if (aws.matched === matched) return `${verdict}  ${name}  (AWS agrees)`;
-  return `${verdict}  ${name}  ${styleText('red', `AWS disagrees: ${aws.reason}`)}`;
+  const shown = `${verdict}  ${visibleText(name)}`;
+  if (!aws) return shown;
+  if (aws.matched === matched) return `${shown}  (AWS agrees)`;
+  return `${shown}  ${styleText('red', `AWS disagrees: ${visibleText(aws.reason)}`)}`;
 }

@@ -2,6 +2,7 @@ import { SingleBar } from 'cli-progress';
 import type { Archive } from '../dead-letters/archive.ts';
 import type { Replayed, Span } from '../dead-letters/replay.ts';
 import type { Deployment } from './deployment.ts';
+import { jsonLine } from './json-line.ts';
 import { UsageError } from './usage.ts';
 
 export interface SinceOptions {
@@ -42,7 +43,7 @@ export async function redriveSince(
       onProgress: bar.show,
     });
     return {
-      text: json ? JSON.stringify({ ...replayed, ...span }) : toText(replayed, span),
+      text: json ? jsonLine({ ...replayed, ...span }) : toText(replayed, span),
       isDone: replayed.state === 'completed',
     };
   } finally {

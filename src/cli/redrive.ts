@@ -4,6 +4,7 @@ import type { Moved } from '../dead-letters/move.ts';
 import type { FoundQueue } from '../dead-letters/queue.ts';
 import type { Deployment } from './deployment.ts';
 import { type DeploymentOptions, withDeploymentOptions } from './deployment-options.ts';
+import { jsonLine } from './json-line.ts';
 import { firstSecond, lastSecond } from './replay-options.ts';
 import { UsageError } from './usage.ts';
 
@@ -82,7 +83,7 @@ async function redriveQueues({ queues, sqs, clientsIn }: Deployment, options: Op
       return { queue: name, ...(await redrive(queue, { sqs, clientsIn, onProgress })) };
     }),
   ).finally(() => bars.stop());
-  const lines = results.map((result) => (options.json ? JSON.stringify(result) : toText(result)));
+  const lines = results.map((result) => (options.json ? jsonLine(result) : toText(result)));
   return { text: lines.join('\n'), isDone: results.every(({ left }) => left.length === 0) };
 }
 

@@ -1,6 +1,7 @@
 import Table from 'cli-table3';
 import { MOST_CHARACTERS, type WideRule } from '../cover/index.ts';
 import { REGIONS_DATE, type RegionPlan } from '../lint/index.ts';
+import { visibleText } from '../template/index.ts';
 import { counted } from './counted.ts';
 import type { RegionsAnswer } from './regions.ts';
 
@@ -52,7 +53,7 @@ function formatWidest(widest: readonly WideRule[]): string {
   const table = tableOf(['Rule', 'Calls', 'Only by']);
   for (const { rule, isOpen, narrowedBy } of widest) {
     const calls = `${isOpen ? 'any' : 'by name'}${rule.readOnlyEvents ? ', read-only too' : ''}`;
-    table.push([rule.id, calls, inLines(narrowedBy.map((path) => path.replace(/^detail\./, '')))]);
+    table.push([rule.id, calls, inLines(narrowedBy.map((path) => visibleText(path.replace(/^detail\./, ''))))]);
   }
   return table.toString();
 }

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { type CoverPattern, coverOf, type WideRule, widestRules } from '../cover/index.ts';
 import { needsOf, planRegions, type RegionPlan, toSubject } from '../lint/index.ts';
+import { jsonLine } from './json-line.ts';
 import { parseRegionsOptions, type RegionsOptions, type RegionsQuestion } from './regions-options.ts';
 import { formatRegions } from './regions-output.ts';
 import { loadCommandSite } from './site.ts';
@@ -63,7 +64,7 @@ Examples:
         cover: coverOf(enabled),
         widest: widestRules(enabled),
       };
-      console.log(options.json ? JSON.stringify(toJson(answer)) : formatRegions(answer));
+      console.log(options.json ? jsonLine(toJson(answer)) : formatRegions(answer));
     });
 }
 

@@ -1,4 +1,5 @@
 import type { SummaryRow } from '../replay/summary.ts';
+import { visibleText } from '../template/index.ts';
 
 type Cell = string | number;
 
@@ -24,9 +25,13 @@ export function summaryCsv(rows: readonly SummaryRow[]): string {
   return lines.map((cells) => `${cells.map(field).join(',')}\r\n`).join('');
 }
 
-/** Spreadsheets run text that begins like a formula, and names in logs are chosen by anybody: an apostrophe makes it text. */
+/**
+ * Spreadsheets run text that begins like a formula, in signs of full width too, and names in logs are chosen by anybody: an
+ * apostrophe makes it text.
+ */
 function field(cell: Cell): string {
   if (typeof cell === 'number') return String(cell);
-  const text = /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell;
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  const shown = visibleText(cell);
+  const text = /^\s*[=+\-@]/.test(shown.normalize('NFKC')) ? `'${shown}` : shown;
+  return /[",]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -11,6 +11,7 @@ import type { Settings } from '../settings/settings.ts';
 import { plainText } from '../template/index.ts';
 import { formatComparison, summaryLine, toJsonLine } from './comparison.ts';
 import { countryLookup } from './country.ts';
+import { jsonLine } from './json-line.ts';
 import { summaryCsv } from './replay-csv.ts';
 import type { ReplayOptions } from './replay-options.ts';
 import { formatSummary } from './replay-summary.ts';
@@ -139,7 +140,7 @@ function openLookups(settings: Settings): LookUp {
 
 /** What is printed while the events go by: all findings for machines, or for people what a channel would show of them. */
 function printing({ json, csv, summary }: ReplayOptions): Pick<Run, 'onMessage' | 'onOutcome'> {
-  if (json) return { onOutcome: ({ finding, delivery }) => console.log(JSON.stringify({ ...finding, delivery })) };
+  if (json) return { onOutcome: ({ finding, delivery }) => console.log(jsonLine({ ...finding, delivery })) };
   if (summary || csv) return { onOutcome: () => {} };
   const terminal = { columns: process.stdout.columns ?? 100, colour: process.stdout.hasColors?.() ?? false };
   return {

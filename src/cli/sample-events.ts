@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type CloudTrailEvent, parseEvent } from '../cloudtrail/event.ts';
+import { parseJson } from '../cloudtrail/json.ts';
 import { compilePattern } from '../pattern/index.ts';
 import type { Rule } from '../rule/rule.ts';
 import { readSample } from '../rule-test.ts';
@@ -14,7 +15,7 @@ export async function readSamples(folders: readonly string[]): Promise<CloudTrai
     .flat()
     .filter((file) => file.endsWith('.json'))
     .sort()
-    .map(async (file) => parseEvent(JSON.parse(await readFile(file, 'utf8'))));
+    .map(async (file) => parseEvent(parseJson(await readFile(file, 'utf8'))));
   return (await Promise.all(events)).filter((event) => event !== undefined);
 }
 

@@ -6,6 +6,7 @@ import type { Step } from '../send-test/steps.ts';
 import type { Trace } from '../send-test/trace.ts';
 import type { Deployment } from './deployment.ts';
 import { type DeploymentOptions, deploymentArguments, withDeploymentOptions } from './deployment-options.ts';
+import { jsonLine } from './json-line.ts';
 import { UsageError } from './usage.ts';
 
 interface Options extends DeploymentOptions {
@@ -43,7 +44,7 @@ Examples:
       // AWS's clients take longer to load than everything else.
       const { onDeployment } = await import('./deployment.ts');
       const report = await onDeployment(options, (deployment) => send(options, deployment));
-      console.log(options.json ? JSON.stringify(report) : toText(report));
+      console.log(options.json ? jsonLine(report) : toText(report));
       exit(report.lost ? 1 : 0);
     });
 }

@@ -2,7 +2,9 @@ import { styleText } from 'node:util';
 import { Command } from 'commander';
 import type { RuleTest } from '../rule/rule.ts';
 import { runRuleTests, type TestResult } from '../rule-test.ts';
+import { visibleText } from '../template/index.ts';
 import { countryLookup } from './country.ts';
+import { jsonLine } from './json-line.ts';
 import { eventFolders, loadCommandSite } from './site.ts';
 
 interface Options {
@@ -22,10 +24,11 @@ export function testCommand(exit: (code: number) => void): Command {
       const using = { eventFolders: eventFolders(options), locate: countryLookup() };
       const results = (await Promise.all(site.rules.map((rule) => runRuleTests(rule, site, using)))).flat();
       const failed = results.filter(({ passed }) => !passed);
-      if (options.json) for (const result of results) console.log(JSON.stringify(toJson(result)));
+      if (options.json) for (const result of results) console.log(jsonLine(toJson(result)));
       const print = options.json ? console.error : console.log;
       for (const { rule, test, reason } of failed) {
-        print(`${styleText('red', 'FAIL')} ${rule.id}: ${test.name}\n     ${samples(test)}: ${reason}`);
+        const [name, why] = [`${rule.id}: ${test.name}`, `${samples(test)}: ${reason}`].map(visibleText);
+        print(`${styleText('red', 'FAIL')} ${name}\n     ${why}`);
       }
       print(
         `${site.rules.length} rules, ${results.length} tests: ${results.length - failed.length} passed, ${failed.length} failed`,

@@ -1,4 +1,5 @@
 import type { CloudTrailEvent } from './event.ts';
+import { parseJson } from './json.ts';
 import { RecordCutter } from './record-cutter.ts';
 import { elementsOf, isDigest, unwrapEvent } from './unwrap.ts';
 
@@ -131,7 +132,7 @@ function decode(latin1: string): string {
 
 function parse(json: string): { value: unknown } | SyntaxError {
   try {
-    return { value: JSON.parse(json) };
+    return { value: parseJson(json) };
   } catch (error) {
     if (error instanceof SyntaxError) return error;
     throw error;

@@ -1,5 +1,5 @@
 import { type CloudTrailEvent, isCloudTrailRecord, parseEvent, toEvent } from './event.ts';
-import { isObject } from './json.ts';
+import { isObject, parseJson } from './json.ts';
 
 /** The elements of a list, or of the list in an object that holds one as CloudTrail's files and `lookup-events` do; else the value. */
 export function elementsOf(value: unknown): readonly unknown[] {
@@ -34,7 +34,7 @@ function asEvent(value: unknown): CloudTrailEvent | undefined {
 
 function tryParse(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch {
     return undefined;
   }

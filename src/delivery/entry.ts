@@ -13,6 +13,7 @@ import { subjectsOf } from './subjects.ts';
 const EVENT_WINDOW_MS = 60 * 60_000;
 const INSIGHT_WINDOW_MS = 7 * 24 * 60 * 60_000;
 const MAX_VALUES = 20;
+const MAX_SHOWN = 400;
 
 export interface TellingOptions {
   readonly destination: string;
@@ -70,9 +71,12 @@ function withValues(alert: Alert, { rule, hits }: Ringing): Alert {
   const path = rule.threshold?.distinct;
   if (path === undefined) return alert;
   const values = [...new Set(hits.flatMap(({ value }) => (value === undefined ? [] : [value])))];
-  const shown = plainText(values.slice(0, MAX_VALUES).join(', '), 360);
+  const shown = values.slice(0, MAX_VALUES).join(', ');
   const more = values.length > MAX_VALUES ? ` and ${values.length - MAX_VALUES} more` : '';
-  return { ...alert, facts: [{ label: `Each ${path}`, value: `${shown}${more}` }, ...alert.facts] };
+  return {
+    ...alert,
+    facts: [{ label: `Each ${path}`, value: plainText(`${shown}${more}`, MAX_SHOWN) }, ...alert.facts],
+  };
 }
 
 /** An alert that says so if it cannot be known whether it should be one. */

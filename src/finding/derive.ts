@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import type { CloudTrailEvent, CloudTrailRecord } from '../cloudtrail/event.ts';
 import { textAt } from '../cloudtrail/json.ts';
 import type { Rule, Severity } from '../rule/rule.ts';
-import { compileTemplate, type Template } from '../template/index.ts';
+import { compileStep, compileTemplate, type Template } from '../template/index.ts';
 import type { CallerFacts } from './automation.ts';
 import { type EventFacts, eventFacts, type FindingContext, factsInTurn } from './facts.ts';
 import type { Finding, FindingRule } from './finding.ts';
@@ -84,7 +84,7 @@ function templatesOf(rule: Rule): RuleTemplates {
   const compiled = compiledTemplates.get(rule) ?? {
     summary: compileTemplate(rule.alert.summary),
     fields: Object.entries(rule.alert.fields).map(([label, text]) => [label, compileTemplate(text)] as const),
-    runbook: rule.runbook.map((step) => compileTemplate(step)),
+    runbook: rule.runbook.map(compileStep),
   };
   compiledTemplates.set(rule, compiled);
   return compiled;

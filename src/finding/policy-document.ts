@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from '../cloudtrail/json.ts';
+import { isObject, type JsonObject, parseJson } from '../cloudtrail/json.ts';
 
 /** IAM takes 131,072 characters, of which it counts no blanks; CloudTrail keeps 100 kB of parameters. */
 const MAX_TEXT = 262_144;
@@ -18,7 +18,7 @@ export function readPolicyDocument(value: unknown): PolicyDocument {
   if (value.length > MAX_TEXT) return unread('is too long');
   try {
     const text = /^\s*%7b/i.test(value) ? decodeURIComponent(value) : value;
-    const document: unknown = JSON.parse(text);
+    const document = parseJson(text);
     // Of two equal keys JSON.parse keeps the last: the first would be hidden from us.
     return keysIn(text) === ownKeysOf(document) ? statementsOf(document) : unread('has a key twice');
   } catch {

@@ -78,5 +78,7 @@ function redactObject(value: JsonObject, { secrecy, depth }: Place, walk: Walk):
 }
 
 function shortened(text: string): string {
-  return text.length <= MAX_TEXT ? text : `${text.slice(0, MAX_TEXT)}… (${text.length - MAX_TEXT} characters cut)`;
+  if (text.length <= MAX_TEXT) return text;
+  // The cut may be in the middle of a surrogate pair.
+  return `${text.slice(0, MAX_TEXT).toWellFormed()}… (${text.length - MAX_TEXT} characters cut)`;
 }

@@ -1,5 +1,5 @@
 import { type CloudTrailEvent, parseEvent } from '../cloudtrail/event.ts';
-import { isObject } from '../cloudtrail/json.ts';
+import { isObject, parseJson } from '../cloudtrail/json.ts';
 
 /** What a rule's target puts on a queue: which rule fired, and for what. */
 export interface RuleMessage {
@@ -11,7 +11,7 @@ export interface RuleMessage {
 export function parseMessage(body: string): RuleMessage {
   let value: unknown;
   try {
-    value = JSON.parse(body);
+    value = parseJson(body);
   } catch (cause) {
     throw new MessageError('is not JSON', cause);
   }

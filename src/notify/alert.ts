@@ -53,7 +53,10 @@ export function describeAlert(finding: Finding): Alert {
     facts: facts(finding)
       .filter(({ value }) => value !== '')
       .map((fact) => ({ ...fact, label: plainText(fact.label, 40), value: plainText(fact.value, 400) })),
-    steps: rule.runbook.map((step) => plainText(step, 700)).slice(0, 8),
+    steps: rule.runbook
+      .map((step) => plainText(step, 700))
+      .filter(Boolean)
+      .slice(0, 8),
     origin: plainText(originText(finding), 300),
     links: linkList(finding.links),
   };

@@ -1,6 +1,7 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import type { Finding } from '../finding/finding.ts';
 import { DeliveryError, type Destination } from './destination.ts';
+import { fitted } from './fitted.ts';
 import { mayHaveReachedAws } from './network-fault.ts';
 import { toOcsf } from './ocsf.ts';
 
@@ -49,12 +50,9 @@ export function eventBridgeDestination({ name, bus }: EventBridgeOptions): Desti
   };
 }
 
-/** The OCSF finding; without the CloudTrail record where the whole would be too big. */
-function toDetail(finding: Finding, comment: string | undefined): string {
-  const whole = JSON.stringify({ ...toOcsf(finding), comment });
-  if (Buffer.byteLength(whole) <= MAX_BYTES) return whole;
-  const { eventID, eventName, eventSource } = finding.event;
-  return JSON.stringify({ ...toOcsf({ ...finding, event: { eventID, eventName, eventSource } }), comment });
+/** The OCSF finding, or as much of it as the bus takes. */
+export function toDetail(finding: Finding, comment?: string): string {
+  return fitted(finding, (each) => JSON.stringify({ ...toOcsf(each), comment }), MAX_BYTES);
 }
 
 function codeOf(error: string | undefined): DeliveryError['code'] {

@@ -1,41 +1,47 @@
-import type { ContextBlock, KnownBlock, MrkdwnElement, SectionBlock } from '@slack/web-api';
+import type { ContextBlock, KnownBlock, RichTextBlock, RichTextElement } from '@slack/web-api';
 import { bounded } from '../template/index.ts';
 import { type Alert, type Fact, SEVERITY_ICONS } from './alert.ts';
+import { bold, code, lines, link, mrkdwnText, plain, richText, section, timeHere, wireLength } from './slack-text.ts';
+import { stepParts } from './step.ts';
 import { type AlertThread, countText, leftOutTexts, newsText } from './thread.ts';
 
 /** What `chat.postMessage` takes, without the channel. `text` is what notifications and screen readers get. */
 export interface SlackMessage {
   readonly text: string;
   readonly blocks: KnownBlock[];
+  /** Slack would make links of addresses in `text`. */
+  readonly parse: 'none';
 }
 
-/**
- * Slack refuses a section over 3,000 characters, more than 10 fields in one, a field over 2,000, and (undocumented) blocks of
- * over about 13,200 characters in all: these add up to 12,300.
- */
-const MAX_HEAD = 2_000;
-const MAX_STEPS = 2_900;
-const MAX_ANSWER = 10_000;
-const MAX_CONTEXT = 1_800;
-const MAX_FIELD = 400;
-const MAX_FIELDS = 14;
-const FIELDS_PER_SECTION = 10;
+/** Of all blocks of a message: Slack refuses more than about 13,200 characters, which it does not document. */
+const MOST_IN_BLOCKS = 12_000;
+const LONGEST_TEXT = 3_000;
+const MAX_SUMMARY = 900;
+const MAX_STEP = 700;
+const MAX_VALUE = 400;
+const MAX_FACTS = 14;
+const LEAST_SHARE = 1 / 32;
 
-/** The alert as Block Kit. No field of an event can mention anybody, run over a limit or break a link. */
+/** The alert as Block Kit. No field of an event can format, link, mention anybody or run over a limit. */
 export function toSlackMessage(alert: Alert): SlackMessage {
-  const title = `${SEVERITY_ICONS[alert.severity]} *${escapeSlack(alert.headline)}*`;
-  const place = alert.place ? ` · ${escapeSlack(alert.place)}` : '';
+  const icon = SEVERITY_ICONS[alert.severity];
+  const place = alert.place && ` · ${alert.place}`;
   return {
-    text: bounded(
-      `${SEVERITY_ICONS[alert.severity]} ${escapeSlack(alert.headline)}${place}: ${escapeSlack(alert.summary)}`,
-      3_000,
-    ),
-    blocks: [
-      section(`${title}${place}\n${escapeSlack(alert.summary)}`, MAX_HEAD),
-      ...factSections(alert.facts),
-      ...(alert.steps.length > 0 ? [section(`*What to do*\n${numbered(alert.steps)}`, MAX_STEPS)] : []),
-      context([...alert.links.map(toLink), escapeSlack(alert.origin)].join(' · ')),
-    ],
+    text: textOf(`${icon} ${alert.headline}${place}: ${alert.summary}`),
+    blocks: fitting((share) => [
+      richText(
+        section([
+          plain(`${icon} `),
+          bold(alert.headline),
+          plain(`${place}\n${bounded(alert.summary, MAX_SUMMARY * share)}`),
+        ]),
+      ),
+      ...factBlock(alert.facts, share),
+      ...stepBlock(alert.steps, share),
+      ...linkBlock(alert.links),
+      origin(alert.origin),
+    ]),
+    parse: 'none',
   };
 }
 
@@ -49,86 +55,92 @@ export function toSlackAnswers(
   thread: AlertThread,
   { withCount }: { readonly withCount: boolean } = { withCount: false },
 ): SlackAnswer[] {
-  const counter = withCount ? escapeSlack(countText(thread)) : '';
-  const texts = [
-    counter,
-    ...thread.lines.map(
-      (line) => escapeSlack(newsText(line)) + (line.url ? ` · ${toLink({ label: 'Event', url: line.url })}` : ''),
-    ),
-    ...leftOutTexts(thread).map(escapeSlack),
-  ].filter((text) => text !== '');
-  const packs = packed(texts, MAX_ANSWER);
-  return packs.map((lines, index) => ({
-    text: bounded(lines.join('\n'), 3_000),
-    blocks: packed(lines, MAX_STEPS).map((each) => section(each.join('\n'), MAX_STEPS)),
+  const counter = withCount ? countText(thread) : '';
+  const rows: RichTextElement[][] = [
+    ...(counter ? [[plain(counter)]] : []),
+    ...thread.lines.map((line) => [
+      plain(newsText(line)),
+      ...(line.url ? [plain(' · '), link({ label: 'Event', url: line.url })] : []),
+    ]),
+    ...leftOutTexts(thread).map((text) => [plain(text)]),
+  ];
+  const packs = packed(rows);
+  return packs.map((pack, index) => ({
+    text: textOf(pack.map(textOfRow).join('\n')),
+    blocks: [inLines(pack)],
+    parse: 'none',
     linesTold: Math.min(thread.lines.length, packs.slice(0, index + 1).flat().length - (counter ? 1 : 0)),
   }));
 }
 
-/** Whole lines, as many together as have room. */
-function packed(lines: readonly string[], room: number): string[][] {
-  const packs: string[][] = [];
+function textOfRow(row: readonly RichTextElement[]): string {
+  return row.map((element) => ('text' in element ? element.text : '')).join('');
+}
+
+/** A message that Slack takes when it refuses the blocks. */
+export function withoutBlocks(message: SlackMessage): SlackMessage {
+  return { ...message, blocks: [] };
+}
+
+function textOf(text: string): string {
+  return bounded(mrkdwnText(text), LONGEST_TEXT).replace(/&[a-z]{0,3}…$/, '…');
+}
+
+/** The blocks with as much of the long texts as Slack takes: all of them, or an equal share of what each may have. */
+function fitting(make: (share: number) => KnownBlock[]): KnownBlock[] {
+  let share = 1;
+  let blocks = make(share);
+  while (wireLength(blocks) > MOST_IN_BLOCKS && share > LEAST_SHARE) {
+    share /= 2;
+    blocks = make(share);
+  }
+  return blocks;
+}
+
+/** Whole rows, as many together as one message takes. */
+function packed(rows: readonly RichTextElement[][]): RichTextElement[][][] {
+  const packs: RichTextElement[][][] = [];
   let left = 0;
-  for (const line of lines) {
-    if (packs.length === 0 || left < line.length + 1) {
+  for (const row of rows) {
+    const length = wireLength([inLines([row])]);
+    if (packs.length === 0 || left < length) {
       packs.push([]);
-      left = room;
+      left = MOST_IN_BLOCKS;
     }
-    packs.at(-1)?.push(line);
-    left -= line.length + 1;
+    packs.at(-1)?.push(row);
+    left -= length;
   }
   return packs;
 }
 
-/** A message that Slack takes when it refuses the blocks. */
-export function withoutBlocks({ text }: SlackMessage): SlackMessage {
-  return { text, blocks: [] };
+function inLines(rows: readonly (readonly RichTextElement[])[]): RichTextBlock {
+  return richText(section(lines(rows)));
 }
 
-/**
- * Slack's only three escapes, after which no `<!channel>`, `<@U…>` or link can be made.
- * @see https://docs.slack.dev/messaging/formatting-message-text
- */
-export function escapeSlack(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+function factBlock(facts: readonly Fact[], share: number): RichTextBlock[] {
+  const rows = facts.slice(0, MAX_FACTS).map((fact) => factRow(fact, share));
+  return rows.length > 0 ? [inLines(rows)] : [];
 }
 
-function factSections(facts: readonly Fact[]): SectionBlock[] {
-  const fields = facts
-    .slice(0, MAX_FIELDS)
-    .map((fact) => mrkdwn(`*${escapeSlack(fact.label)}*\n${factValue(fact)}`, MAX_FIELD));
-  const sections: SectionBlock[] = [];
-  for (let start = 0; start < fields.length; start += FIELDS_PER_SECTION) {
-    sections.push({ type: 'section', fields: fields.slice(start, start + FIELDS_PER_SECTION) });
-  }
-  return sections;
+/** A time is also told in the reader's own time zone. */
+function factRow({ label, value, epochSeconds }: Fact, share: number): RichTextElement[] {
+  const row = [bold(bounded(label, Math.max(16, 40 * share))), plain(`  ${bounded(value, MAX_VALUE * share)}`)];
+  return epochSeconds === undefined ? row : [...row, plain(' ('), timeHere(epochSeconds, value), plain(')')];
 }
 
-/** Slack turns `<!date^…>` into the reader's own time zone; the UTC time stands beside it. */
-function factValue({ value, epochSeconds }: Fact): string {
-  const escaped = escapeSlack(value);
-  if (epochSeconds === undefined) return escaped;
-  return `${escaped} (<!date^${epochSeconds}^{time_secs} here|${escaped}>)`;
+function stepBlock(steps: readonly string[], share: number): RichTextBlock[] {
+  if (steps.length === 0) return [];
+  const items = steps.map((step) =>
+    section(stepParts(bounded(step, MAX_STEP * share)).map(({ text, isCommand }) => (isCommand ? code : plain)(text))),
+  );
+  return [richText(section([bold('What to do')]), { type: 'rich_text_list', style: 'ordered', elements: items })];
 }
 
-function numbered(steps: readonly string[]): string {
-  return steps.map((step, index) => `${index + 1}. ${escapeSlack(step)}`).join('\n');
+function linkBlock(links: Alert['links']): RichTextBlock[] {
+  const elements = links.flatMap((each, index) => (index === 0 ? [link(each)] : [plain(' · '), link(each)]));
+  return elements.length > 0 ? [richText(section(elements))] : [];
 }
 
-/** URLs are made by us from encoded parts, so that `|` and `>` cannot end the link early. */
-function toLink({ label, url }: { label: string; url: string }): string {
-  return `<${escapeSlack(url)}|${escapeSlack(label)}>`;
-}
-
-function section(text: string, limit: number): SectionBlock {
-  return { type: 'section', text: mrkdwn(text, limit) };
-}
-
-function context(text: string): ContextBlock {
-  return { type: 'context', elements: [mrkdwn(text, MAX_CONTEXT)] };
-}
-
-/** `verbatim` keeps Slack from turning a bare `@here` or `#channel` into a mention. */
-function mrkdwn(text: string, limit: number): MrkdwnElement {
-  return { type: 'mrkdwn', text: bounded(text, limit).replace(/&[a-z]{0,3}…$/, '…'), verbatim: true };
+function origin(text: string): ContextBlock {
+  return { type: 'context', elements: [{ type: 'plain_text', text, emoji: false }] };
 }

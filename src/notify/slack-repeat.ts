@@ -4,10 +4,10 @@ import type { SlackMessage } from './slack-message.ts';
 import type { AlertThread } from './thread.ts';
 
 /** A message that says, where it may be there twice, that it may be. */
-export function marked({ text, blocks }: SlackMessage, isRepeat: boolean): SlackMessage {
-  if (!isRepeat) return { text, blocks };
+export function marked<Message extends SlackMessage>(message: Message, isRepeat: boolean): Message {
+  if (!isRepeat) return message;
   const mark = { type: 'context' as const, elements: [{ type: 'plain_text' as const, text: MAYBE_TOLD }] };
-  return { text: `${text} (${MAYBE_TOLD})`, blocks: [...blocks, mark] };
+  return { ...message, text: `${message.text} (${MAYBE_TOLD})`, blocks: [...message.blocks, mark] };
 }
 
 /** A thread with the news alone that earlier answers do not hold. */

@@ -2,6 +2,7 @@ import { PublishCommand, type PublishCommandInput, SNSClient, SNSServiceExceptio
 import type { Finding } from '../finding/finding.ts';
 import { describeAlert } from './alert.ts';
 import { DeliveryError, type Destination } from './destination.ts';
+import { fitted } from './fitted.ts';
 import { mayHaveReachedAws } from './network-fault.ts';
 import { toSubject, toTextMessage } from './text-message.ts';
 
@@ -49,22 +50,19 @@ export function toPublishInput(
     TopicArn: topicArn,
     ...(format === 'text'
       ? { Subject: toSubject(alert), Message: [...(note ? [note, ''] : []), toTextMessage(alert)].join('\n') }
-      : { Message: toJson(note ? { ...finding, note } : finding) }),
+      : { Message: toJson(finding, note) }),
     MessageAttributes: {
       severity: { DataType: 'String', StringValue: finding.severity },
       rule: { DataType: 'String', StringValue: finding.rule.id },
-      // SNS refuses an empty value.
-      account: { DataType: 'String', StringValue: finding.account.id || 'unknown' },
+      // SNS refuses an empty value, and characters of more than two bytes.
+      account: { DataType: 'String', StringValue: /^\d+$/.test(finding.account.id) ? finding.account.id : 'unknown' },
     },
   };
 }
 
-/** The whole finding; without its event where it would be too big, which `truncated` then says. */
-function toJson(finding: Finding & { readonly note?: string }): string {
-  const whole = JSON.stringify(finding);
-  if (Buffer.byteLength(whole) <= MAX_BYTES) return whole;
-  const { eventID, eventName, eventSource } = finding.event;
-  return JSON.stringify({ ...finding, event: { eventID, eventName, eventSource }, truncated: ['event'] });
+/** The finding, or as much of it as the topic takes; `truncated` then says what is missing. */
+function toJson(finding: Finding, note: string | undefined): string {
+  return fitted(finding, (each) => JSON.stringify({ ...each, note }), MAX_BYTES);
 }
 
 function toDeliveryError(name: string, topicArn: string, cause: unknown): DeliveryError {

@@ -1,5 +1,6 @@
 import type { Assessment } from '../assess.ts';
 import type { CloudTrailEvent } from '../cloudtrail/event.ts';
+import { parseJson } from '../cloudtrail/json.ts';
 import { unwrapEvent } from '../cloudtrail/unwrap.ts';
 import { lazy } from '../finding/lazy.ts';
 import type { Batch, Meeting } from './batch.ts';
@@ -166,7 +167,7 @@ function nameMeetings(names: readonly string[], lone: LoneNames): (meeting: Meet
 }
 
 function parse(text: string): CloudTrailEvent {
-  const event = unwrapEvent(JSON.parse(text));
+  const event = unwrapEvent(parseJson(text));
   if (!event) throw new TypeError('no longer an event');
   return event;
 }

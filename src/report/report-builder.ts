@@ -1,6 +1,7 @@
 import type { Finding } from '../finding/finding.ts';
 import { describeAlert } from '../notify/index.ts';
 import type { Outcome } from '../pipeline.ts';
+import { visibleText } from '../template/index.ts';
 import {
   EVENT_ID,
   type PackedAlert,
@@ -23,9 +24,10 @@ export class ReportBuilder {
     else this.#alerts.push(this.#pack(finding, delivery === 'thread'));
   }
 
-  data({ events, files, first, last }: ReportTotals, about: ReportAbout): ReportData {
+  data({ events, files, first, last }: ReportTotals, { paths, ...about }: ReportAbout): ReportData {
     return {
-      ...{ events, files, first, last, about, ...this.#untold },
+      ...{ events, files, first, last, ...this.#untold },
+      about: { ...about, paths: paths.map(visibleText) },
       rules: [...this.#rules.values()].map(({ rule }) => rule),
       texts: [...this.#texts.keys()],
       alerts: this.#alerts.toSorted((a, b) => a.time - b.time),
@@ -34,7 +36,9 @@ export class ReportBuilder {
 
   #pack(finding: Finding, joined: boolean): PackedAlert {
     const alert = describeAlert(finding);
-    const eventId = typeof finding.event.eventID === 'string' ? finding.event.eventID : '';
+    const { eventID } = finding.event;
+    // One that cannot be shown as it is stands nowhere in the texts.
+    const eventId = typeof eventID === 'string' && visibleText(eventID) === eventID ? eventID : '';
     const text = (value: string): number => this.#intern(eventId ? value.replaceAll(eventId, EVENT_ID) : value);
     return {
       time: Math.floor(Date.parse(finding.time) / 1000 || -1),
@@ -43,8 +47,8 @@ export class ReportBuilder {
       joined,
       eventId,
       actor: this.#intern(finding.identity.name),
-      country: this.#intern(finding.network.countryName ?? finding.network.country ?? ''),
-      account: this.#intern([finding.account.name, finding.account.id].filter(Boolean).join(' · ')),
+      country: this.#intern(visibleText(finding.network.countryName ?? finding.network.country ?? '')),
+      account: this.#intern(visibleText([finding.account.name, finding.account.id].filter(Boolean).join(' · '))),
       headline: text(alert.headline),
       place: text(alert.place),
       summary: text(alert.summary),
@@ -61,7 +65,7 @@ export class ReportBuilder {
   #ruleOf({ rule: { id, title, severity, attack } }: Finding): number {
     let entry = this.#rules.get(id);
     if (!entry) {
-      entry = { index: this.#rules.size, rule: { id, title, severity, attack } };
+      entry = { index: this.#rules.size, rule: { id, title: visibleText(title), severity, attack } };
       this.#rules.set(id, entry);
     }
     return entry.index;

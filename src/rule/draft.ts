@@ -12,7 +12,9 @@ const SIGN_IN_TYPES = ['AWS Console Sign In via CloudTrail', 'AWS Console Signin
 
 /** What a sample of this event is called by default, such as `cloudtrail/StopLogging`. */
 export function sampleName({ detail }: CloudTrailEvent): string {
-  return `${textAt(detail, 'eventSource')?.split('.')[0] ?? 'insight'}/${nameOf(detail)}`;
+  const names = [textAt(detail, 'eventSource')?.split('.')[0] ?? 'insight', nameOf(detail)];
+  // A file is called so: no name leads out of its folder.
+  return names.map((name) => name.replaceAll(/[^\w-]+/g, '-')).join('/');
 }
 
 function nameOf(detail: CloudTrailRecord): string {

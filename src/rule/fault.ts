@@ -1,3 +1,5 @@
+import { visibleText } from '../template/index.ts';
+
 /** One thing wrong in one file of a user. Files are read to the end: all faults are reported at once. */
 export interface Fault<Code extends string = FaultCode> {
   readonly file: string;
@@ -27,14 +29,20 @@ export type FaultCode =
 
 /**
  * A fault for people: `rules/iam/a.yml:9:5 pattern.detail.eventName: must be an array`, and below it, where the place is
- * known, the line with a caret.
+ * known, the line with a caret. Nothing that stands in the file or its name can command the terminal.
  */
-export function formatFault({ file, line, column, path, message, source }: Fault<string>): string {
+export function formatFault(fault: Fault<string>): string {
+  return formatMarkedFault(fault, '');
+}
+
+/** A fault for people, with a mark before its message, such as its severity in colour. */
+export function formatMarkedFault(fault: Fault<string>, mark: string): string {
+  const { file, line, column, path, message, source } = fault;
   const place = [file, line, column].filter((part) => part !== undefined).join(':');
-  const head = `${place} ${path ? `${path}: ` : ''}${message}`;
+  const head = `${visibleText(place)} ${path ? `${visibleText(path)}: ` : ''}${mark}${visibleText(message)}`;
   if (source === undefined || column === undefined || source.trim() === '') return head;
   const { text, caret } = excerpt(source, column);
-  return `${head}\n    ${text}\n    ${' '.repeat(caret)}^`;
+  return `${head}\n    ${visibleText(text)}\n    ${' '.repeat(caret)}^`;
 }
 
 /** At most 100 characters of a line around a column, so that one long line does not fill the screen. */

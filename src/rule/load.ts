@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { valueAt } from '../cloudtrail/json.ts';
-import { compileTemplate, TemplateError } from '../template/index.ts';
+import { compileStep, compileTemplate, plainText, type Template, TemplateError } from '../template/index.ts';
 import { correlationFaults, sequenceFaults } from './correlation-faults.ts';
 import type { Fault } from './fault.ts';
 import { findingPatternFaults, patternFault } from './pattern-faults.ts';
@@ -10,6 +10,8 @@ import { type Rule, type RuleTest, type RuleTestStep, SEVERITIES } from './rule.
 import { type RuleFile, ruleFileSchema } from './rule-file.ts';
 import { parseSchema } from './schema.ts';
 import { type Path, parseYaml, type YamlFile } from './yaml-file.ts';
+
+const NAME_FAULT = 'has a name with characters that cannot be seen; rename it, as the rule is called by it';
 
 export interface LoadOptions {
   /** Folders that hold sample events, the first that has a sample wins; without it samples are not looked for. */
@@ -29,6 +31,10 @@ export async function loadRules(
   for (const name of files) {
     const file = join(folder, name);
     const id = name.replace(/\.ya?ml$/, '').replaceAll('\\', '/');
+    if (plainText(id, id.length) !== id) {
+      faults.push({ file, path: '', code: 'unreadable', message: NAME_FAULT });
+      continue;
+    }
     const loaded = parseRule(id, file, await readFile(file, 'utf8'), options);
     const twin = rules.get(id);
     if (twin) {
@@ -100,14 +106,18 @@ function lowerFaults(yaml: YamlFile, { severity, lower = [] }: RuleFile): Fault[
 }
 
 function templateFaults(yaml: YamlFile, rule: RuleFile): Fault[] {
-  const templates: [Path, string][] = [
-    [['alert', 'summary'], rule.alert.summary],
-    ...Object.entries(rule.alert.fields).map(([label, text]): [Path, string] => [['alert', 'fields', label], text]),
-    ...rule.runbook.map((text, index): [Path, string] => [['runbook', index], text]),
+  const { summary, fields } = rule.alert;
+  const templates: [Path, () => Template][] = [
+    [['alert', 'summary'], () => compileTemplate(summary)],
+    ...Object.entries(fields).map(([label, text]): [Path, () => Template] => [
+      ['alert', 'fields', label],
+      () => compileTemplate(text),
+    ]),
+    ...rule.runbook.map((text, index): [Path, () => Template] => [['runbook', index], () => compileStep(text)]),
   ];
-  return templates.flatMap(([path, text]) => {
+  return templates.flatMap(([path, compile]) => {
     try {
-      compileTemplate(text);
+      compile();
       return [];
     } catch (error) {
       if (!(error instanceof TemplateError)) throw error;

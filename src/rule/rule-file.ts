@@ -86,7 +86,9 @@ export const ruleFileSchema = z.strictObject({
     .describe('Destinations of trailbell.yml; its routes decide if left out; [] for a silent signal to other rules.'),
   runbook: z
     .union([text.transform((step) => [step]), z.array(text).min(1)])
-    .describe('What to do, step by step; `commands` in backticks may hold {path} templates.'),
+    .describe(
+      'What to do, step by step; `commands` in backticks may hold {path} templates, without quotes around them.',
+    ),
   'false-positives': z.array(text).default([]),
   references: z.array(z.url()).default([]),
   attack: z

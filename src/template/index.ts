@@ -1,2 +1,2 @@
-export { bounded, plainText } from './plain-text.ts';
-export { compileTemplate, type Rendered, type Template, TemplateError } from './template.ts';
+export { bounded, plainText, visibleText } from './plain-text.ts';
+export { compileStep, compileTemplate, type Rendered, type Template, TemplateError } from './template.ts';

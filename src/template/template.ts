@@ -1,4 +1,5 @@
 import { valueAt } from '../cloudtrail/json.ts';
+import { ShellQuotes } from './shell-quotes.ts';
 import { argumentText, valueText } from './value.ts';
 
 /** A compiled template, such as `{identity.name} stopped trail {event.requestParameters.name|"?"}`. */
@@ -28,7 +29,8 @@ export class TemplateError extends Error {
 type Alternative = { readonly literal: string } | { readonly keys: readonly string[] };
 type Part =
   | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'value'; readonly alternatives: readonly Alternative[]; readonly inCommand: boolean };
+  | { readonly kind: 'value'; readonly alternatives: readonly Alternative[]; readonly toText: ToText };
+type ToText = (value: unknown) => string | undefined;
 
 const MISSING = 'unknown';
 /** `{{` and `}}`, a placeholder (whose quoted texts may hold braces), a stray brace, or the text between. */
@@ -43,26 +45,50 @@ const PATH = /^[\w$@:/-]+(\.[\w$@:/-]+)*$/;
  * @throws TemplateError
  */
 export function compileTemplate(template: string): Template {
-  const parts = [...parse(template)];
+  return compile(template, valueText);
+}
+
+/**
+ * Compiles a step of a runbook: a template in which only what the rule has put between backticks is a command, whatever its values
+ * hold. @throws TemplateError
+ */
+export function compileStep(template: string): Template {
+  return compile(template, (value) => valueText(value)?.replaceAll('`', "'"));
+}
+
+function compile(template: string, toText: ToText): Template {
+  const parts = [...parse(template, toText)];
   const paths = parts.flatMap((part) =>
     part.kind === 'value' ? part.alternatives.flatMap((each) => ('keys' in each ? [each.keys.join('.')] : [])) : [],
   );
   return { paths: [...new Set(paths)], render: (source) => render(parts, source) };
 }
 
-function* parse(template: string): Generator<Part> {
-  let inCommand = false;
+function* parse(template: string, toText: ToText): Generator<Part> {
+  let command: ShellQuotes | undefined;
   for (const { 0: token, 1: inside, index } of template.matchAll(TOKEN)) {
     if (inside !== undefined) {
-      yield { kind: 'value', alternatives: parseAlternatives(inside, index + 1), inCommand };
+      if (command?.undoesQuoting) throw new TemplateError(quotingFault(token), index);
+      yield {
+        kind: 'value',
+        alternatives: parseAlternatives(inside, index + 1),
+        toText: command ? argumentText : toText,
+      };
     } else if (token === '{' || token === '}') {
       throw new TemplateError(`"${token}" has no partner (write "${token}${token}" for a brace)`, index);
     } else {
       const text = token === '{{' || token === '}}' ? token.charAt(0) : token;
-      if (text.split('`').length % 2 === 0) inCommand = !inCommand;
+      for (const [at, piece] of text.split('`').entries()) {
+        if (at > 0) command = command ? undefined : new ShellQuotes();
+        command?.read(piece);
+      }
       yield { kind: 'text', text };
     }
   }
+}
+
+function quotingFault(placeholder: string): string {
+  return `${placeholder} stands within quotes of a command, or after "$" or "\\": its value comes with quotes of its own, which these would undo; write ${placeholder} without them`;
 }
 
 function parseAlternatives(inside: string, offset: number): Alternative[] {
@@ -85,19 +111,16 @@ function render(parts: readonly Part[], source: unknown): Rendered {
   const texts = parts.map((part) => {
     if (part.kind === 'text') return part.text;
     placeholders += 1;
-    const text = firstText(part.alternatives, source, part.inCommand);
+    const text = firstText(part, source);
     if (text !== undefined) values += 1;
     return text ?? MISSING;
   });
   return { text: texts.join(''), found: placeholders === 0 || values > 0 };
 }
 
-function firstText(alternatives: readonly Alternative[], source: unknown, inCommand: boolean): string | undefined {
+function firstText({ alternatives, toText }: Part & { kind: 'value' }, source: unknown): string | undefined {
   for (const alternative of alternatives) {
-    const text =
-      'literal' in alternative
-        ? alternative.literal
-        : (inCommand ? argumentText : valueText)(valueAt(source, ...alternative.keys));
+    const text = 'literal' in alternative ? alternative.literal : toText(valueAt(source, ...alternative.keys));
     if (text !== undefined) return text;
   }
   return undefined;

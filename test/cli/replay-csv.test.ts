@@ -54,6 +54,13 @@ describe('trailbell replay --csv', () => {
     ['+1', "'+1"],
     ['-1+cmd|x', "'-1+cmd|x"],
     ['@SUM(A1)', "'@SUM(A1)"],
+    ['＝1+1', "'＝1+1"],
+    ['＋1', "'＋1"],
+    ['－1', "'－1"],
+    ['＠SUM(A1)', "'＠SUM(A1)"],
+    ['﹣1', "'﹣1"],
+    ['\u200b=1+1', '\ufffd=1+1'],
+    ['\u00a0=1+1', "'=1+1"],
     ['alice, of sales', '"alice, of sales"'],
   ])('makes of the name %j text that no spreadsheet runs', async (name, cell) => {
     const { stdout } = await csv({ 'trail-stopped.yml': RULE }, by(name));

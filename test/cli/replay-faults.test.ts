@@ -81,6 +81,29 @@ describe('trailbell replay, where a file is damaged', () => {
   });
 });
 
+describe('trailbell replay, where texts hold halves of characters', () => {
+  const half = (eventID: string) =>
+    stopLogging({
+      eventID,
+      userIdentity: { type: 'IAMUser', userName: 'ali\ud83dce', arn: 'arn:aws:iam::123456789012:user/ali\ud83dce' },
+      requestParameters: { name: '\ude00', '\ud83d': 1 },
+    });
+  const envelope = JSON.stringify({ 'detail-type': 'AWS API Call via CloudTrail', detail: half('in an envelope') });
+
+  test('reads them in any form of log, and prints only well-formed text', async () => {
+    const folder = await folderWith({
+      'native.json': log(half('native')),
+      'lines.json': `${JSON.stringify(half('line'))}\n${envelope}\n`,
+      'text.json': JSON.stringify({ CloudTrailEvent: JSON.stringify(half('text in text')) }),
+    });
+    const { code, stdout } = await replay(folder, '--report', join(folder, 'report.html'));
+    expect(eventIdsIn(stdout).sort()).toEqual(['good', 'in an envelope', 'line', 'native', 'text in text']);
+    expect(stdout).not.toMatch(/\\ud[89a-f]/i);
+    expect(stdout).toContain('"name":"ali\ufffdce"');
+    expect(code).toBe(0);
+  });
+});
+
 describe('trailbell replay, where a file cannot be opened', () => {
   test('names a link to nowhere and one to itself, and reads the rest', async () => {
     const folder = await folderWith({});

@@ -142,6 +142,16 @@ describe('a threshold', () => {
     expect(security.shown[0]?.alert.facts[0]).toEqual({ label: 'Each identity.name', value: 'alice, bob, carol' });
   });
 
+  test('names them so that everything in them is seen', async () => {
+    const distinct = 'event.requestParameters.name';
+    const { handle, security } = aSite([aRule('a', { threshold: { ...threshold, distinct }, group })]);
+    for (const [index, name] of ['x\u001b[2J', 'y\u202e', 'z'].entries()) {
+      await handle(anEvent(`e${index}`, index, { ...failedSignIn('alice'), requestParameters: { name } }), 'a');
+    }
+    // Behind what is not shown as it was stands a hash, so that two such values stay two.
+    expect(security.shown[0]?.alert.facts[0]?.value).toMatch(/^x \[2J \S{8}, y\ufffd \S{8}, z$/);
+  });
+
   test('does not count what is suppressed', async () => {
     const suppress = [{ when: { identity: { name: ['bob'] } }, owner: 'a', reason: 'b', until: '2026-03-14' }];
     const { handle } = aSite([aRule('a', { threshold, group, suppress })]);

@@ -87,7 +87,7 @@ describe('an event', () => {
     const finding = JSON.parse(textAt(archived, 'Message') ?? '');
     expect(finding).toMatchObject({ rule: { id: rule }, event: { eventID: valueAt(event, 'detail', 'eventID') } });
 
-    const message = slack.messages.slice(posted).find(({ blocks }) => JSON.stringify(blocks).includes(`· ${rule} ·`));
+    const message = slack.messages.slice(posted).find(({ blocks }) => JSON.stringify(blocks).includes(`"${rule} ·`));
     expect(message?.channel).toBe(CHANNEL);
     expect(message?.text).toContain(finding.summary);
 

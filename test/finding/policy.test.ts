@@ -368,3 +368,9 @@ describe('calls that write no policy have none', () => {
     expect(callTo(service, eventName, parameters).policy).toBeUndefined();
   });
 });
+
+test('half a character in the text of a policy is mended, as in the record itself', () => {
+  const policy = queuePolicy({ ...open, Action: 'sqs:Send\ud83d' });
+  expect(policy).toMatchObject({ allows: { anyone: true } });
+  expect(JSON.stringify(policy)).not.toMatch(/\\ud83d/);
+});

@@ -178,6 +178,20 @@ describe('a handler', () => {
     expect(logged('error')).toMatchObject([{ ...ofAttempt, eventID: 'timed and failed' }]);
   });
 
+  test('tells of an event whose texts hold halves of characters, which no URL, no database and no channel takes', async () => {
+    const half = (text: string) => `${text}\ud83d`;
+    const event = anEvent('half', 0, {
+      userIdentity: { type: 'IAMUser', userName: half('alice'), arn: half('arn:aws:iam::123456789012:user/alice') },
+      requestParameters: { [half('name')]: half('main') },
+    });
+    // SQS itself takes such text only as an escape.
+    const escaped = JSON.stringify({ rule: 'a', event });
+    const { batchItemFailures } = await invoke(start(), escaped);
+    expect(escaped).toContain(String.raw`\ud83d`);
+    expect(batchItemFailures).toEqual([]);
+    expect(slack.shown[0]?.content.text).toContain('alice\ufffd did it');
+  });
+
   test('names the suppressions that have expired when it starts', () => {
     start();
     expect(logged('warn')).toMatchObject([

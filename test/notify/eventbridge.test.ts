@@ -50,6 +50,16 @@ describe('an event bus', () => {
     });
   });
 
+  test('gets no more than it takes, though a caller makes every text as long as it may be', async () => {
+    const { bus, entries } = await busOf(() => ({ Entries: [{ EventId: 'example' }], FailedEntryCount: 0 }));
+    const long = '😀'.repeat(16_384);
+    const resources = Array.from({ length: 10 }, () => ({ name: long, arn: long }));
+    await bus.send({ ...signIn, resources });
+    const detail = textAt(entries[0], 'Detail') ?? '';
+    expect(Buffer.byteLength(detail)).toBeLessThan(100_000);
+    expect(JSON.parse(detail)).toMatchObject({ unmapped: { trailbell: { truncated: ['event', 'texts'] } } });
+  });
+
   test.each([
     ['refuses the call', () => ({ refusal: 'AccessDeniedException' }), 'misconfigured'],
     ['has no such bus', () => ({ refusal: 'ResourceNotFoundException' }), 'misconfigured'],

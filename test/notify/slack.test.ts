@@ -87,8 +87,10 @@ describe('a Slack channel', () => {
     const text = JSON.stringify(told.map(({ blocks }) => blocks));
     expect(told.length).toBeGreaterThan(1);
     expect(text.match(/14:03 also \d+/g)).toEqual(lines.map((_, index) => `14:03 also ${index}`));
-    expect(text).toContain('<https://example.com/?a=1&amp;b=2|Event>');
-    expect(text).toContain('3 more brought something new\\nin 123456789012 ×3\\nby alice ×2"');
+    expect(text).toContain('{"type":"link","url":"https://example.com/?a=1&b=2","text":"Event"}');
+    for (const line of ['3 more brought something new', 'in 123456789012 ×3', 'by alice ×2']) {
+      expect(text).toContain(`{"type":"text","text":"${line}"}`);
+    }
     expect(Math.max(...told.map((answer) => String(answer.text).length))).toBeLessThanOrEqual(3_000);
   });
 

@@ -3,7 +3,6 @@ import { describeAlert } from '../../src/notify/alert.ts';
 import { toPublishInput } from '../../src/notify/sns.ts';
 import { toTerminalMessage } from '../../src/notify/terminal-message.ts';
 import { toSubject, toTextMessage } from '../../src/notify/text-message.ts';
-import { bounded, plainText } from '../../src/template/index.ts';
 import { insight, signIn } from './sample-finding.ts';
 
 const topic = 'arn:aws:sns:us-east-1:123456789012:alerts';
@@ -91,6 +90,19 @@ describe('what SNS gets', () => {
     expect(JSON.parse(Message)).toEqual({ ...signIn, truncated: ['event'] });
   });
 
+  test('is never too big, though a caller makes every text as long as it may be', () => {
+    const long = 'x'.repeat(32_768);
+    const resources = Array.from({ length: 10 }, () => ({ name: long, arn: long }));
+    const { Message = '' } = toPublishInput({ ...signIn, resources }, { topicArn: topic, format: 'json' });
+    expect(Buffer.byteLength(Message)).toBeLessThan(262_144);
+    expect(JSON.parse(Message)).toMatchObject({
+      id: signIn.id,
+      summary: signIn.summary,
+      resources: Array.from({ length: 10 }, () => ({ name: `${'x'.repeat(299)}…` })),
+      truncated: ['event', 'texts'],
+    });
+  });
+
   test.each([
     ['accents and emoji', 'Zoë 🚨 · x', /^High - Zoe - x - prod/],
     ['line breaks', 'a\nb', /^High - a b - prod/],
@@ -101,29 +113,8 @@ describe('what SNS gets', () => {
     expect(subject).toMatch(/^[\x20-\x7e]{1,99}$/);
   });
 
-  test('has no empty attribute where the event names no account', () => {
-    expect(
-      toPublishInput({ ...signIn, account: { id: '' } }, { topicArn: topic, format: 'json' }).MessageAttributes
-        ?.account,
-    ).toMatchObject({
-      StringValue: 'unknown',
-    });
-  });
-});
-
-describe('text from an event', () => {
-  test.each([
-    ['control characters', 'a\u0000\u001bb', 'a b'],
-    ['characters that reorder text', 'a\u202eb\u2066c', 'a b c'],
-    ['zero-width characters', 'ad\u200bmin', 'ad min'],
-    ['line separators', 'a\u2028b', 'a b'],
-    ['half a surrogate pair', 'a\ud800b', 'a b'],
-  ])('loses %s', (_, text, expected) => {
-    expect(plainText(text, 100)).toBe(expected);
-  });
-
-  test('is cut with an ellipsis, never inside a pair', () => {
-    expect(bounded('abcdef', 4)).toBe('abc…');
-    expect(bounded('ab😀def', 4)).toBe('ab…');
+  test.each(['', '😀'])('has an attribute that SNS takes where the event names the account %j', (id) => {
+    const { MessageAttributes } = toPublishInput({ ...signIn, account: { id } }, { topicArn: topic, format: 'json' });
+    expect(MessageAttributes?.account).toMatchObject({ StringValue: 'unknown' });
   });
 });

@@ -85,6 +85,14 @@ describe('a rule file', () => {
       VALID.replace('{identity.name} stopped', '{identity.name stopped'),
       'r.yml:10:3 alert.summary: ',
     ],
+    [
+      'a placeholder within quotes of a command',
+      VALID.replace(
+        'runbook: Ask the actor.',
+        'runbook:\n  - Ask.\n  - Run `aws iam get-user --user-name "{identity.name}"`.',
+      ),
+      'r.yml:13:5 runbook.1: {identity.name} stands within quotes of a command',
+    ],
     ['a tab', VALID.replace('  source:', '\tsource:'), 'r.yml:5:1 not valid YAML: '],
     [
       'a key that stands twice',

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { compileTemplate, plainText, TemplateError } from '../../src/template/index.ts';
+import { compileStep, compileTemplate, TemplateError } from '../../src/template/index.ts';
 
 const source = JSON.parse(`{
   "identity": { "name": "alice" }, "empty": "", "nothing": null, "zero": 0, "no": false,
@@ -31,7 +31,7 @@ describe('a template', () => {
     ['spaces around alternatives', '{ identity.human | "nobody" }', 'nobody'],
     ['an empty text, list and object as missing', '{empty|nothing|none|bare|"?"}', '?'],
     ['braces', '{{identity.name}} {{{identity.name}}}', '{identity.name} {alice}'],
-    ['control characters and direction marks as blanks', '{lines}', 'one two [31m'],
+    ['control characters as blanks, and direction marks so that they are seen', '{lines}', 'one two [31m\ufffd'],
     ['no inherited property', '{constructor.name} {list.length} {identity.toString}', 'unknown 3 unknown'],
     ['a key such as __proto__ as a key', '{__proto__.deep}', 'own'],
   ])('renders %s', (_, template, text) => {
@@ -42,7 +42,6 @@ describe('a template', () => {
     ['a safe word as it is', '`aws {url}`', '`aws arn:aws:iam::1:user/a_b+c=d,e.f@g`'],
     ['what a shell would read in quotes', '`aws {quote}`', "`aws 'it'\\''s; rm -rf ~'`"],
     ['a list in quotes', '`aws {list}`', '`aws \'a, 2, {"b":3}\'`'],
-    ['a backtick as a blank', '`aws {tick}`', "`aws 'a b'`"],
     ['values outside of commands as they are', '`aws` {quote} `x`', "`aws` it's; rm -rf ~ `x`"],
     ['a missing value as one word', '`aws {nothing}`', '`aws unknown`'],
   ])('writes %s in commands', (_, template, text) => {
@@ -86,7 +85,63 @@ describe('a template', () => {
   });
 });
 
-test('plainText never cuts a character in half', () => {
-  expect(plainText('ab😀cd', 4)).toBe('ab…');
-  expect(plainText('a\u0000\u0001b', 9)).toBe('a b');
+const UNFIT = "`aws --name '(not safe to paste)'`";
+
+describe('a command', () => {
+  test.each([
+    ['begins like an option', '--endpoint-url=https://192.0.2.1'],
+    ['is a name of a file to be read', 'file:///etc/passwd'],
+    ['is a name of a binary file to be read', 'fileb://x'],
+    ['holds a backtick, which would end the command', 'a`b'],
+    ['holds something invisible', 'ad\u200bmin'],
+    ['holds a line break', 'a\nb'],
+    ['is too long to stand there as a whole', 'x'.repeat(2_000)],
+  ])('does not hold a value that %s', (_, value) => {
+    expect(compileStep('`aws --name {value}`').render({ value }).text).toBe(UNFIT);
+  });
+
+  test.each([
+    ['=ls', "'=ls'"],
+    ['$(id)', "'$(id)'"],
+    ['a "b" \\', `'a "b" \\'`],
+    ['名前', "'名前'"],
+    ['~', "'~'"],
+    ['*', "'*'"],
+  ])('holds %j as one word', (value, word) => {
+    expect(compileStep('`aws --name {value}`').render({ value }).text).toBe(`\`aws --name ${word}\``);
+  });
+
+  test.each([
+    ['double quotes', '`aws --filters "Name=x,Values={a}" --region {b}`'],
+    ['single quotes', "`aws --query '{a}'`"],
+    ['a substitution within double quotes', '`aws --name "$(cat {a})"`'],
+    ['a command after another', '`aws` and `aws "{a}"`'],
+    ['quotes that a brace stands in', '`jq "{{{a}}}"`'],
+    ['a backslash', '`aws --name \\{a}`'],
+    ['a sign of a variable', `\`aws --name \${a}\``],
+  ])('refuses a placeholder after or within %s, which would undo the quotes of its value', (_, template) => {
+    expect(() => compileStep(template)).toThrow(
+      `{a} stands within quotes of a command, or after "$" or "\\": its value comes with quotes of its own, which these would undo; write {a} without them at character ${template.indexOf('{a}') + 1}`,
+    );
+    expect(() => compileTemplate(template)).toThrow(TemplateError);
+  });
+
+  test.each([
+    ['quotes that ended', "`aws --filters 'Name=x,Values=*'{a}'*'`", "`aws --filters 'Name=x,Values=*'v'*'`"],
+    ['quotes in quotes that ended', `\`aws --query "it's" {a}\``, `\`aws --query "it's" v\``],
+    ['an escaped quote', '`aws \\" {a}`', '`aws \\" v`'],
+    ['an apostrophe of the sentence', "Alice's name: `aws {a}`", "Alice's name: `aws v`"],
+    ['a quote of the command before', '`aws "` and `aws {a}`', '`aws "` and `aws v`'],
+    ['quotes outside of commands', 'Ask "{a}"', 'Ask "v"'],
+  ])('takes a placeholder after %s', (_, template, text) => {
+    expect(compileStep(template).render({ a: 'v' }).text).toBe(text);
+  });
+
+  test('is only what the rule has put between backticks, whatever the words of a step hold', () => {
+    const value = '`aws iam create-access-key`';
+    expect(compileStep('Ask {value}, then `aws x`.').render({ value }).text).toBe(
+      "Ask 'aws iam create-access-key', then `aws x`.",
+    );
+    expect(compileTemplate('{value} did it').render({ value }).text).toBe(`${value} did it`);
+  });
 });

@@ -1,3 +1,4 @@
+import { stepParts } from '../../notify/step.ts';
 import type { PackedAlert } from '../report-data.ts';
 import type { ShownAlert } from '../unpack.ts';
 import { element } from './dom.ts';
@@ -55,9 +56,8 @@ export function timeText(seconds: number): string {
   return at.getTimezoneOffset() === 0 ? utc : `${utc} (${at.toLocaleString()} here)`;
 }
 
-/** What stands in backticks is a command. */
 function withCommands(step: string): Node[] {
-  return step
-    .split('`')
-    .map((part, index) => (index % 2 === 1 ? element('code', { textContent: part }) : document.createTextNode(part)));
+  return stepParts(step).map(({ text, isCommand }) =>
+    isCommand ? element('code', { textContent: text }) : document.createTextNode(text),
+  );
 }
