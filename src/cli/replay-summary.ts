@@ -1,5 +1,6 @@
 import { wrapAnsi } from 'fast-wrap-ansi';
 import { SEVERITY_ICONS } from '../notify/index.ts';
+import type { Candidate } from '../replay/automation-candidates.ts';
 import type { ReadTotals } from '../replay/read-matches.ts';
 import { daysOf, type Most, type SummaryRow, summaryRows } from '../replay/summary.ts';
 import type { Tally } from '../replay/tally.ts';
@@ -66,6 +67,7 @@ export function formatSummary(summary: Summary, width = Number.POSITIVE_INFINITY
   return [
     ...(rows.length > 0 ? [fittedTable(columns, cells, width), ''] : []),
     ...[...messagesLine(summary), totalsLine(rows, summary)].map((line) => wrapAnsi(line, width)),
+    ...automationLines(tally, width),
   ].join('\n');
 }
 
@@ -78,6 +80,19 @@ function messagesLine({ tally, totals }: Summary): string[] {
     .map(([name, messages]) => `${rate(messages / days)} to ${plainText(name, 40)} (${number(messages)} in all)`);
   const span = [totals.first, totals.last].map((time) => plainText(time.slice(0, 10), 10)).join(' to ');
   return [`Messages a day, over ${rate(days)} days from ${span}: ${sent.join(', ')}`];
+}
+
+const MOST_CANDIDATES = 5;
+
+/** Entries for trailbell.yml, each with the number of alerts that it would have saved. */
+function automationLines({ candidates }: Tally, width: number): string[] {
+  const found = candidates.most(MOST_CANDIDATES);
+  if (found.length === 0) return [];
+  const head =
+    'Callers who may be automation, with the alerts that an entry would have saved. If you know and trust them, put it under "automation" in trailbell.yml:';
+  const entry = ({ name, when }: Candidate): string =>
+    `- { name: ${JSON.stringify(plainText(name, 80))}, when: ${plainText(JSON.stringify(when), 400)} }`;
+  return ['', wrapAnsi(head, width), ...found.map((each) => `${number(each.alerts).padStart(6)}  ${entry(each)}`)];
 }
 
 function totalsLine(rows: readonly SummaryRow[], { rules, totals, elapsedMs }: Summary): string {

@@ -1,4 +1,5 @@
 import type { Delivery, Outcome } from '../pipeline.ts';
+import { AutomationCandidates } from './automation-candidates.ts';
 
 /** What became of the events that a rule's pattern matched. */
 export interface RuleTally {
@@ -16,6 +17,7 @@ export class Tally {
   readonly byRule = new Map<string, RuleTally>();
   /** Messages by the name of their destination. */
   readonly messages = new Map<string, number>();
+  readonly candidates = new AutomationCandidates();
 
   addMatch(ruleId: string): void {
     this.#of(ruleId).matched += 1;
@@ -30,6 +32,7 @@ export class Tally {
     const { finding } = outcome;
     increment(tally.days, finding.time.slice(0, 10));
     increment(tally.actors, finding.identity.name);
+    this.candidates.add(outcome);
     if (delivery === 'message') for (const name of route(outcome)) increment(this.messages, name);
   }
 
