@@ -54,8 +54,17 @@ function isLongTermKey(userIdentity: unknown): boolean {
   return textAt(userIdentity, 'accessKeyId')?.startsWith('AKIA') ?? false;
 }
 
-/** Such as Amazon Connect, which calls itself with a session of root that it has kept for years. */
+/** No session that root can open lasts longer: 12 hours in the console. */
+const LONGEST_ROOT_SESSION_MS = 24 * 3_600_000;
+
+/**
+ * Such as Amazon Connect, which calls itself with a session of root that it has kept for years. The name of the service in place of an
+ * address is not enough, but no caller holds a session that should have ended long ago.
+ */
 function calledByOwnService(record: CloudTrailRecord): boolean {
   const source = textAt(record, 'sourceIPAddress');
-  return source === textAt(record, 'eventSource') && (source?.endsWith('.amazonaws.com') ?? false);
+  const isOwn = source === textAt(record, 'eventSource') && (source?.endsWith('.amazonaws.com') ?? false);
+  const opened = textAt(record, 'userIdentity', 'sessionContext', 'attributes', 'creationDate');
+  const ageMs = Date.parse(textAt(record, 'eventTime') ?? '') - Date.parse(opened ?? '');
+  return isOwn && ageMs > LONGEST_ROOT_SESSION_MS;
 }
