@@ -48,8 +48,10 @@ export async function countDeliveries(
   }
   for (const [user, burst] of Map.groupBy(events, (event) => event.user)) {
     if (!user) continue;
-    const saved = burst.reduce((sum, { eventId }) => plus(sum, rescued.get(eventId)), NONE);
-    people.push(surplus(burst.length, plus(shown.get(user), saved)));
+    // What went to the fallback is counted in its thread too, as soon as that can be shown.
+    const { times, marked } = shown.get(user) ?? NONE;
+    const saved = burst.reduce((sum, { eventId }) => sum + (rescued.get(eventId)?.times ?? 0), 0);
+    people.push(surplus(burst.length, { times: times + Math.min(saved, Math.max(0, burst.length - times)), marked }));
   }
   const subscribers = events.map(({ eventId }) => surplus(1, plus(machines.get(eventId), NONE)));
   const expected = events.length + events.filter(({ isDecoy }) => !isDecoy).length;

@@ -134,9 +134,18 @@ export async function openThread<Card>(
   await change<ThreadItem<Card>, void>(
     store,
     key,
-    (current) => ({ result: undefined, next: kept(withThread(current, { ...draft, message }, ids), windowMs, now()) }),
+    (current) => {
+      if (current && hasMessage(current, message)) throw new BusyError('another attempt took its message over', 1000);
+      return { result: undefined, next: kept(withThread(current, { ...draft, message }, ids), windowMs, now()) };
+    },
     { item },
   );
+}
+
+/** Whether another attempt, which took this one for dead, found its message and made it that of its own thread. */
+function hasMessage({ threads }: ThreadItem<unknown>, message: MessageRef): boolean {
+  const ref = JSON.stringify(message);
+  return ref !== '{}' && threads.some((thread) => JSON.stringify(thread.message) === ref);
 }
 
 /** The answer with what is new since the thread was shown last. */

@@ -737,6 +737,21 @@ describe('a message of which nobody knows whether it was posted', () => {
     expect(postings.map(({ ids }) => ids)).toEqual([undefined, undefined, undefined]);
   });
 
+  test('is one message with one count, where the attempt that was taken for dead comes back to life', async () => {
+    const { send, messages, clock, channel } = setUp();
+    const { post } = channel;
+    channel.post = async (thread, posting) => {
+      const ref = await post(thread, posting);
+      channel.post = async () => ref;
+      clock.nowMs += MINUTE_MS;
+      expect(await send(entry('b', 1))).toBe('message');
+      return ref;
+    };
+    await expect(send(entry('a'))).rejects.toBeInstanceOf(BusyError);
+    expect(await send(entry('a'))).toBe('thread');
+    expect(messages).toMatchObject([{ count: 2 }]);
+  });
+
   test('is not put into the digest of a flood: that would hide that it may be there twice', async () => {
     const faults = [unanswered, new Error('a limit')];
     const { send, postings, clock } = spied(() => faults.shift());
