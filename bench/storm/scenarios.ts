@@ -24,6 +24,7 @@ export interface Progress {
   readonly minutes: number;
 }
 
+/** Delays are on the handlers' clock. */
 type CallWeather = (random: () => number, progress: Progress) => Fault;
 
 const limited = (seconds: number): Fault => ({ status: 429, headers: { 'retry-after': String(seconds) } });
@@ -50,7 +51,7 @@ export const SCENARIOS: readonly Scenario[] = [
   },
   { name: 'Slack 500', slack: (random) => (random() < 0.2 ? { status: 500 } : 'none') },
   // A little longer than a call may take: it arrives when its answer is no longer waited for.
-  { name: 'Slack slow', slack: (random) => (random() < 0.03 ? { delayMs: 1_600 } : 'none') },
+  { name: 'Slack slow', slack: (random) => (random() < 0.03 ? { delayMs: 24_000 } : 'none') },
   { name: 'Slack closes', slack: (random) => (random() < 0.2 ? 'closed connection' : 'none') },
   { name: 'Slack loses answers', slack: losing },
   { name: 'Slack loses answers, no history', slack: losing, mayNotRead: true },

@@ -52,7 +52,8 @@ const calls = { slack: 0, dynamoDb: 0 };
 const weatherOf = (service: Service) => (): Fault => {
   calls[service] += 1;
   const progress: Progress = { calls: calls[service] / EVENTS_EACH, minutes: (clock.now() - startedMs) / 60_000 };
-  return weather?.[service]?.(random, progress) ?? 'none';
+  const fault = weather?.[service]?.(random, progress) ?? 'none';
+  return typeof fault === 'object' && 'delayMs' in fault ? { delayMs: fault.delayMs / clock.warp } : fault;
 };
 
 const folder = await mkdtemp(join(tmpdir(), 'storm-'));
