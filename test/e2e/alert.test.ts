@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { type JsonObject, objectAt, textAt, valueAt } from '../../src/cloudtrail/json.ts';
 import { loadRules } from '../../src/rule/load.ts';
@@ -118,24 +117,28 @@ describe('an event', () => {
   });
 
   test.each([
-    ['fails', { status: 500 }],
-    ['asks to wait', { status: 429, retryAfterSeconds: 1 }],
-    ['hangs up', 'close connection'],
-    ['says that it is busy', { error: 'internal_error' }],
-  ] as const)('stays on its queue while Slack %s, and is told once when Slack is well', async (_, fault) => {
-    const before = slack.shown.length;
-    const received = await put(await sample('cloudtrail/StopLogging'), 'ApiCallQueue');
-    slack.failNext(fault);
-    let failed = 0;
-    for (let poll = await stack.poll('ApiCallQueue'); poll.received > 0; poll = await stack.poll('ApiCallQueue')) {
-      failed += poll.failed;
-      // As long as SQS would hide the message.
-      if ('retryAfterSeconds' in Object(fault)) await pause(1_000);
-    }
-    expect(failed).toBeGreaterThan(0);
-    expect(slack.shown).toHaveLength(before + 1);
-    expect(published('mail')).toHaveLength(received);
-  });
+    ['fails', { status: 500 }, true],
+    ['asks to wait', { status: 429, retryAfterSeconds: 1 }, false],
+    ['hangs up', 'close connection', true],
+    ['says that it is busy', { error: 'internal_error' }, true],
+  ] as const)(
+    'stays on its queue while Slack %s, and is told once when Slack is well',
+    async (_, fault, mayBeTwice) => {
+      const before = slack.shown.length;
+      const received = await put(await sample('cloudtrail/StopLogging'), 'ApiCallQueue');
+      slack.failNext(fault);
+      let failed = 0;
+      for (let poll = await stack.poll('ApiCallQueue'); poll.received > 0; poll = await stack.poll('ApiCallQueue')) {
+        failed += poll.failed;
+        // As long as SQS would hide the message.
+        await stack.skip('ApiCallQueue', 60_000);
+      }
+      expect(failed).toBeGreaterThan(0);
+      expect(slack.shown).toHaveLength(before + 1);
+      expect(String(slack.messages.at(-1)?.text).includes('May have been told before')).toBe(mayBeTwice);
+      expect(published('mail')).toHaveLength(received);
+    },
+  );
 
   test('is told once, however often it is handed in', async () => {
     const event = await sample('cloudtrail/StopLogging');

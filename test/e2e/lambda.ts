@@ -6,6 +6,8 @@ import type { Resource } from '../../src/deploy/cloudformation.ts';
 /** A running function. */
 export interface Lambda {
   invoke(event: unknown): Promise<unknown>;
+  /** Its clock goes ahead: leases run out, and waits are over. */
+  skip(milliseconds: number): Promise<void>;
   /** What it wrote, which CloudWatch would keep. */
   logs(): string;
   stop(): void;
@@ -44,6 +46,10 @@ export async function startLambda(
       const reply = await answer();
       if (isObject(reply) && 'error' in reply) throw new Error(String(reply.error));
       return isObject(reply) ? reply.result : undefined;
+    },
+    skip: async (aheadMs) => {
+      child.send({ aheadMs });
+      await answer();
     },
     logs: () => written,
     stop: () => child.kill(),

@@ -19,6 +19,8 @@ export interface Stack {
   send(queue: string, body: string): Promise<void>;
   /** Lambda looks at a queue once. */
   poll(queue: string): Promise<{ received: number; failed: number }>;
+  /** The clock of the function behind a queue goes ahead: leases run out, and waits are over. */
+  skip(queue: string, milliseconds: number): Promise<void>;
   /** What the function behind a queue wrote. */
   logs(queue: string): Promise<string>;
   stop(): Promise<void>;
@@ -70,6 +72,7 @@ export async function deploy(
       const eventSource = { sqs, url: url(queue), mapping: mappingOf(queue, resources) };
       return pollOnce(eventSource, await lambdaBehind(queue));
     },
+    skip: async (queue, milliseconds) => (await lambdaBehind(queue)).skip(milliseconds),
     logs: async (queue) => (await lambdaBehind(queue)).logs(),
     stop: async () => {
       for (const lambda of await Promise.allSettled(lambdas.values())) {
