@@ -1,11 +1,10 @@
 import type { CloudTrailEvent } from './cloudtrail/event.ts';
 import { isExempt } from './finding/automation.ts';
-import type { Finding } from './finding/finding.ts';
-import { type FindingContext, findingsInTurn } from './finding/index.ts';
+import { type FindingContext, findingsInTurn, type Judged } from './finding/index.ts';
 import { lazy } from './finding/lazy.ts';
 import { compileSuppressions } from './finding/suppress.ts';
-import { compilePattern } from './pattern/index.ts';
-import type { Rule } from './rule/rule.ts';
+import { compilePattern, parsePattern } from './pattern/index.ts';
+import type { EventPattern, Rule } from './rule/rule.ts';
 import { whereOf } from './rule/where.ts';
 import { suppressionsOf } from './settings/overrides.ts';
 import type { Settings } from './settings/settings.ts';
@@ -47,20 +46,28 @@ export function createAssess({ rules, settings }: Site, context: FindingContext)
     const entry = compiled.get(ruleId);
     if (!entry) throw new UnknownRuleError(ruleId);
     const { rule, holds, suppression } = entry();
-    const finding = findingOf(rule, event);
-    if (!holds(finding) || isExempt(rule, finding)) return undefined;
+    const judged = findingOf(rule, event);
+    const { finding } = judged;
+    if (!holds(judged) || isExempt(rule, finding)) return undefined;
     const suppressedUntil = later(suppression(finding), ofSite(finding));
     return { evidence: evidenceOf(rule, finding), ...(suppressedUntil !== undefined && { suppressedUntil }) };
   };
 }
 
 function compileRule(rule: Rule, settings: Settings) {
-  const where = whereOf(rule);
   return {
     rule,
-    holds: where ? compilePattern(where) : (_: Finding) => true,
+    holds: compileWhere(whereOf(rule)),
     suppression: compileSuppressions([...(rule.suppress ?? []), ...suppressionsOf(rule.id, settings.rules)]),
   };
+}
+
+/** A text such as `token='` in a record has redaction take what follows it, which a condition must see nevertheless. */
+function compileWhere(where: EventPattern | undefined): (judged: Judged) => boolean {
+  if (!where) return () => true;
+  const matches = compilePattern(where);
+  const readsRecord = parsePattern(where).some((branch) => branch.some(({ path }) => path.startsWith('event.')));
+  return readsRecord ? ({ unredacted }) => matches(unredacted()) : ({ finding }) => matches(finding);
 }
 
 function later(day: string | undefined, other: string | undefined): string | undefined {

@@ -122,3 +122,16 @@ describe('a batch call whose answer says that entries failed', () => {
     expect([all, some].map((event) => assess('a/b', event) !== undefined)).toEqual(holds);
   });
 });
+
+test.each([
+  ["TOKEN='", 'sh -c "TOKEN=\' curl $AWS_CONTAINER_CREDENTIALS_RELATIVE_URI"'],
+  ['a key in PEM', '-----BEGIN PRIVATE KEY-----\ncurl $AWS_CONTAINER_CREDENTIALS_RELATIVE_URI'],
+  ['blanks past what is shown', `${' '.repeat(40_000)}curl $AWS_CONTAINER_CREDENTIALS_RELATIVE_URI`],
+])('a condition on the record sees what redaction takes out: what follows %s', (_, command) => {
+  const rule = aRule('a/b', {
+    where: { event: { requestParameters: { command: [{ wildcard: '*AWS_CONTAINER_CREDENTIALS*' }] } } },
+  });
+  const site = { rules: [rule], settings: settingsSchema.parse({ routes: [{ notify: ['security'] }] }) };
+  const assess = createAssess(site, findingContext(site.settings, locate));
+  expect(assess('a/b', anEvent('a', 0, { requestParameters: { command: [command] } }))).toBeDefined();
+});

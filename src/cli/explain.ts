@@ -77,8 +77,10 @@ function explainRule(site: Site, id: string, event: unknown): Part[] {
   if (!part.explanation.matched || !parsed) return [part];
   const finding = deriveFinding(rule, parsed, findingContext(site.settings, countryLookup()));
   const pattern = whereOf(rule);
+  // A condition is judged by the record as it came.
+  const unredacted = { ...finding, event: parsed.detail };
   const where = pattern
-    ? [{ of: `where of ${rule.id}, on the finding`, explanation: explainPattern(pattern, finding) }]
+    ? [{ of: `where of ${rule.id}, on the finding`, explanation: explainPattern(pattern, unredacted) }]
     : [];
   return [part, ...where, ...(rule.unless ?? []).map((kind) => explainUnless(kind, rule, finding))];
 }

@@ -19,11 +19,21 @@ export function deriveFinding(rule: Rule, event: CloudTrailEvent, context: Findi
   return lazyObject(derivedFields(rule, eventFacts(event, context)));
 }
 
+/** A finding, and the same with the record as it came: what may be shown, and what a condition on the record is judged by. */
+export interface Judged {
+  readonly finding: Finding;
+  readonly unredacted: () => Finding;
+}
+
 /** As `deriveFinding`, for those who are done with a finding before they ask for the next: it shows the next one then. */
-export function findingsInTurn(context: FindingContext): (rule: Rule, event: CloudTrailEvent) => Finding {
+export function findingsInTurn(context: FindingContext): (rule: Rule, event: CloudTrailEvent) => Judged {
   const view = lazyView<Finding>();
+  const unredactedView = lazyView<Finding>();
   const factsOf = factsInTurn();
-  return (rule, event) => view(derivedFields(rule, factsOf(event, context)));
+  return (rule, event) => {
+    const fields = derivedFields(rule, factsOf(event, context));
+    return { finding: view(fields), unredacted: () => unredactedView({ ...fields, event: () => event.detail }) };
+  };
 }
 
 function derivedFields(rule: Rule, facts: EventFacts): Derived<Finding> {

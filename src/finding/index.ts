@@ -1,4 +1,4 @@
-export { deriveFinding, findingsInTurn } from './derive.ts';
+export { deriveFinding, findingsInTurn, type Judged } from './derive.ts';
 export { type FindingContext, NOTHING_KNOWN } from './facts.ts';
 export type { Finding } from './finding.ts';
 export { openCountryDatabase } from './geo.ts';
