@@ -103,13 +103,14 @@ describe('whoever calls, whatever they call themselves', () => {
     site = await loadSite({ rules: 'rules', settings: 'trailbell.yml', asWritten: true });
   });
 
-  // `npm run evade` tries all rules; this tries some.
-  test.each([0, 8, 16])('nothing silences, softens or buries each 24th rule, from number %d on', async (first) => {
-    const rows: Row[] = [];
-    for (const [at, rule] of site.rules.entries()) {
-      if (at % 24 === first) rows.push(...(await rowsOf(rule, site, { seed: first, most: 10 })));
-    }
-    expect(rows.length).toBeGreaterThan(500);
-    expect(evadedList(rows)).toBe('');
-  });
+  // `npm run evade` tries all rules; this tries each 23rd, one a test.
+  test.each(Array.from({ length: 11 }, (_, at) => at * 23))(
+    'nothing silences, softens or buries rule %d of the pack',
+    async (at) => {
+      const rule = site.rules[at];
+      const rows = rule ? await rowsOf(rule, site, { seed: at, most: 20 }) : [];
+      expect(rows.length).toBeGreaterThan(20);
+      expect(evadedList(rows)).toBe('');
+    },
+  );
 });
