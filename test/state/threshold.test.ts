@@ -5,9 +5,9 @@ import { type Counted, type CountedHit, countHit, type Limits } from '../../src/
 const MINUTE_MS = 60_000;
 const LIMITS: Limits = { count: 3, windowMs: 10 * MINUTE_MS, joinMs: 10 * MINUTE_MS };
 
-/** An event that happened some minutes after the start. */
+/** An event that happened some minutes after the start, in whole milliseconds: fractions of minutes are no exact numbers. */
 const hit = (event: string, minutes: number, value?: string): CountedHit => ({
-  ...{ event, timeMs: minutes * MINUTE_MS },
+  ...{ event, timeMs: Math.round(minutes * MINUTE_MS) },
   ...(value !== undefined && { value }),
 });
 
