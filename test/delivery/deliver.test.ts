@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { DeliveryError } from '../../src/notify/index.ts';
-import { dynamoStore } from '../../src/state/dynamodb.ts';
 import { memoryStore } from '../../src/state/memory.ts';
 import type { Clock, Store } from '../../src/state/store.ts';
-import { type DynamoDbServer, startDynamoDb } from '../servers/dynamodb.ts';
+import { type StateTable, startStateTable } from '../servers/state-table.ts';
 import { aMachine, anEvent, aRule, aSite } from './site.ts';
 
 const revoked = new DeliveryError('security', 'misconfigured', 'Slack answers invalid_auth');
@@ -159,21 +158,14 @@ describe('the fallback', () => {
 });
 
 describe('two functions at the same instant', () => {
-  const TABLE = 'trailbell-test-state';
-  let dynamoDb: DynamoDbServer;
+  let table: StateTable;
   beforeAll(async () => {
-    dynamoDb = await startDynamoDb();
-    await dynamoDb.createTable({
-      TableName: TABLE,
-      BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: [{ AttributeName: 'key', AttributeType: 'S' }],
-      KeySchema: [{ AttributeName: 'key', KeyType: 'HASH' }],
-    });
+    table = await startStateTable();
   });
-  afterAll(() => dynamoDb.close());
+  afterAll(() => table.close());
   const stores: Record<string, (now: Clock) => Store> = {
     memory: memoryStore,
-    DynamoDB: (now) => dynamoStore({ table: TABLE, now, client: dynamoDb.config }),
+    DynamoDB: (now) => table.store(now),
   };
 
   test.each(Object.keys(stores))('tell one event once, in %s', async (kind) => {

@@ -1,23 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { BusyError } from '../../src/state/busy.ts';
-import { dynamoStore } from '../../src/state/dynamodb.ts';
-import { type DynamoDbServer, startDynamoDb } from '../servers/dynamodb.ts';
+import { type StateTable, startStateTable } from '../servers/state-table.ts';
 import { aMachine, anEvent, aRule, aSite } from './site.ts';
 
-const TABLE = 'trailbell-test-state';
-let dynamoDb: DynamoDbServer;
+let table: StateTable;
 beforeAll(async () => {
-  dynamoDb = await startDynamoDb();
-  await dynamoDb.createTable({
-    TableName: TABLE,
-    BillingMode: 'PAY_PER_REQUEST',
-    AttributeDefinitions: [{ AttributeName: 'key', AttributeType: 'S' }],
-    KeySchema: [{ AttributeName: 'key', KeyType: 'HASH' }],
-  });
+  table = await startStateTable();
 });
-afterAll(() => dynamoDb.close());
+afterAll(() => table.close());
 
-const store = (now: () => number) => dynamoStore({ table: TABLE, now, client: dynamoDb.config });
+const store = (now: () => number) => table.store(now);
 
 /** Three bytes each in UTF-8. */
 const wide = (name: string, length: number): string => name.padEnd(length, '\u6f22');

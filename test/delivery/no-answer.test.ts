@@ -1,29 +1,21 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { slackDestination } from '../../src/notify/slack.ts';
-import { dynamoStore } from '../../src/state/dynamodb.ts';
 import { StateError, type Store } from '../../src/state/store.ts';
-import { type DynamoDbServer, startDynamoDb } from '../servers/dynamodb.ts';
 import { type SlackServer, startSlackServer } from '../servers/slack.ts';
+import { type StateTable, startStateTable } from '../servers/state-table.ts';
 import { anEvent, aRule, aSite, START_MS } from './site.ts';
 
 const CHANNEL = 'C0123456789';
-const TABLE = 'trailbell-test-state';
 const LEASE_MS = 60_000;
 const MARK = 'May have been told before: an earlier attempt got no answer.';
 
-let dynamoDb: DynamoDbServer;
+let table: StateTable;
 let slack: SlackServer;
 let nowMs: number;
 beforeAll(async () => {
-  dynamoDb = await startDynamoDb();
-  await dynamoDb.createTable({
-    TableName: TABLE,
-    BillingMode: 'PAY_PER_REQUEST',
-    AttributeDefinitions: [{ AttributeName: 'key', AttributeType: 'S' }],
-    KeySchema: [{ AttributeName: 'key', KeyType: 'HASH' }],
-  });
+  table = await startStateTable();
 });
-afterAll(() => dynamoDb.close());
+afterAll(() => table.close());
 beforeEach(async () => {
   nowMs = START_MS;
   const scopes = ['chat:write', 'channels:history'];
@@ -38,7 +30,7 @@ function aSlackSite(name: string, readsHistory: boolean) {
   const channel = slackDestination({ name, channel: CHANNEL, token, readsHistory, now, apiUrl: slack.url });
   const outage = { afterWrites: Number.POSITIVE_INFINITY };
   const store = (): Store => {
-    const real = dynamoStore({ table: TABLE, now, client: dynamoDb.config });
+    const real = table.store(now);
     const write: Store['write'] = async (...parts) => {
       outage.afterWrites -= 1;
       if (outage.afterWrites < 0) throw new StateError('unavailable', 'away');

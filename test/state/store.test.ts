@@ -5,32 +5,25 @@ import { lazyObject } from '../../src/finding/lazy.ts';
 import { dynamoStore } from '../../src/state/dynamodb.ts';
 import { memoryStore } from '../../src/state/memory.ts';
 import { type Clock, change, type NextItem, StateError, type Store } from '../../src/state/store.ts';
-import { type DynamoDbServer, startDynamoDb } from '../servers/dynamodb.ts';
+import { type StateTable, startStateTable } from '../servers/state-table.ts';
 
-const TABLE = 'trailbell-test-state';
 const DAY_MS = 86_400_000;
-let dynamoDb: DynamoDbServer;
+let table: StateTable;
 
 beforeAll(async () => {
-  dynamoDb = await startDynamoDb();
-  await dynamoDb.createTable({
-    TableName: TABLE,
-    BillingMode: 'PAY_PER_REQUEST',
-    AttributeDefinitions: [{ AttributeName: 'key', AttributeType: 'S' }],
-    KeySchema: [{ AttributeName: 'key', KeyType: 'HASH' }],
-  });
+  table = await startStateTable();
 });
-afterAll(() => dynamoDb.close());
+afterAll(() => table.close());
 
 const stores: Record<string, (now: Clock) => Store> = {
   memory: memoryStore,
-  DynamoDB: (now) => dynamoStore({ table: TABLE, now, client: dynamoDb.config }),
+  DynamoDB: (now) => table.store(now),
 };
 
 test('a table of another region is named by its ARN', async () => {
-  const { region, ...client } = dynamoDb.config;
-  const table = `arn:aws:dynamodb:${region}:123456789012:table/${TABLE}`;
-  const store = dynamoStore({ table, now: Date.now, client });
+  const { region, ...client } = table.server.config;
+  const arn = `arn:aws:dynamodb:${region}:123456789012:table/${table.name}`;
+  const store = dynamoStore({ table: arn, now: Date.now, client });
   const written = await store.write(randomUUID(), undefined, { data: 1, expiresAtMs: Date.now() + DAY_MS });
   expect(written).toMatchObject({ written: true });
 });
@@ -138,7 +131,7 @@ describe('DynamoDB', () => {
   const expiresAtMs = now() + DAY_MS;
 
   test('that is away or lacks the table is a StateError, with the name of the table', async () => {
-    const away = dynamoStore({ table: 'no-such-table', now, client: { ...dynamoDb.config, maxAttempts: 1 } });
+    const away = dynamoStore({ table: 'no-such-table', now, client: { ...table.server.config, maxAttempts: 1 } });
     await expect(away.read('k')).rejects.toMatchObject({
       code: 'unavailable',
       message: expect.stringContaining('no-such-table'),
@@ -147,7 +140,7 @@ describe('DynamoDB', () => {
   });
 
   test('is not asked to take an item that it would refuse for its size', async () => {
-    const store = dynamoStore({ table: TABLE, now, client: dynamoDb.config });
+    const store = table.store(now);
     await expect(store.write('k', undefined, { data: 'x'.repeat(400_000), expiresAtMs })).rejects.toMatchObject({
       code: 'too-large',
     });
@@ -155,9 +148,9 @@ describe('DynamoDB', () => {
 
   test('that lost the answer to a write does not make the writer its own rival', async () => {
     const store = dynamoStore({
-      table: TABLE,
+      table: table.name,
       now,
-      client: { ...dynamoDb.config, requestHandler: losingFirstAnswer() },
+      client: { ...table.server.config, requestHandler: losingFirstAnswer() },
     });
     expect(await store.write('once', undefined, { data: 'mine', expiresAtMs })).toMatchObject({ written: true });
   });
@@ -165,7 +158,7 @@ describe('DynamoDB', () => {
 
 /** A connection that breaks after the first request was carried out. */
 function losingFirstAnswer() {
-  const { requestHandler } = new DynamoDBClient(dynamoDb.config).config;
+  const { requestHandler } = new DynamoDBClient(table.server.config).config;
   let lost = false;
   return {
     handle: async (...request: Parameters<typeof requestHandler.handle>) => {
