@@ -7,6 +7,7 @@ import { Command } from 'commander';
 import { anonymise } from '../cloudtrail/anonymise.ts';
 import type { CloudTrailEvent } from '../cloudtrail/event.ts';
 import { parseLogText } from '../cloudtrail/log-text.ts';
+import { deriveResult } from '../finding/outcome.ts';
 import { draftRule, sampleName } from '../rule/draft.ts';
 import { homePath } from './site.ts';
 import { UsageError } from './usage.ts';
@@ -44,7 +45,7 @@ Examples:
       const event = pick(await readEvents(options.event), options.eventId);
       const events = join(dirname(rules), 'events');
       const sample = freeSample(events, sampleName(event), basename(id));
-      await put(file, draftRule(event, sample));
+      await put(file, draftRule(event, { sample, failed: deriveResult(event.detail).outcome === 'failure' }));
       await put(sampleFile(events, sample), `${anonymise(JSON.stringify(event, null, 2))}\n`);
       console.log(`${file} is ready to be edited, its sample is ${sampleFile(events, sample)}.`);
       console.log(`Then: npx trailbell test${options.rules ? ` --rules ${rules}` : ''}`);

@@ -5,6 +5,8 @@ import { textAt, valueAt } from '../cloudtrail/json.ts';
 /** What one field of the event must be for the rule to match, and the change that makes a near miss of the event. */
 interface Outcome {
   readonly detail: object;
+  /** What the finding must be, where no field of the event alone says it. */
+  readonly where?: object;
   readonly nearMiss: { readonly name: string; readonly with: object };
 }
 
@@ -21,16 +23,23 @@ function nameOf(detail: CloudTrailRecord): string {
   return textAt(detail, 'eventName') ?? textAt(detail, 'insightDetails', 'insightType') ?? 'Event';
 }
 
+export interface DraftOptions {
+  /** Name of the event's sample. */
+  readonly sample: string;
+  /** Whether the call failed, wherever its record says so. */
+  readonly failed: boolean;
+}
+
 /**
  * The text of a rule file that matches events like this one, tight, so that it is edited to be wider. Its tests, a match and a
  * near miss, use the sample of the name given.
  */
-export function draftRule(event: CloudTrailEvent, sample: string): string {
+export function draftRule(event: CloudTrailEvent, { sample, failed }: DraftOptions): string {
   const { detail } = event;
   const eventName = nameOf(detail);
   const eventSource = textAt(detail, 'eventSource');
   const isSignIn = SIGN_IN_TYPES.includes(event['detail-type']);
-  const outcome = outcomeOf(event, eventName);
+  const outcome = outcomeOf(event, eventName, failed);
   const isRoot = textAt(detail, 'userIdentity', 'type') === 'Root';
   const readOnly = String(valueAt(detail, 'readOnly')) === 'true';
   const content = {
@@ -47,6 +56,7 @@ export function draftRule(event: CloudTrailEvent, sample: string): string {
       },
     },
     ...(readOnly && { 'read-only-events': true }),
+    ...(outcome.where && { where: outcome.where }),
     alert: {
       summary: eventSource
         ? `{identity.name} called ${eventName} on ${eventSource}`
@@ -83,7 +93,7 @@ function onOneLine(_: unknown, collection: { flow?: boolean | undefined }): void
   collection.flow = true;
 }
 
-function outcomeOf({ detail }: CloudTrailEvent, eventName: string): Outcome {
+function outcomeOf({ detail }: CloudTrailEvent, eventName: string, failed: boolean): Outcome {
   const state = textAt(detail, 'insightDetails', 'state');
   if (state) {
     return {
@@ -91,12 +101,14 @@ function outcomeOf({ detail }: CloudTrailEvent, eventName: string): Outcome {
       nearMiss: { name: 'an Insight of another type', with: { detail: { insightDetails: { insightType: 'Other' } } } },
     };
   }
-  const signIn = textAt(detail, 'responseElements', eventName);
-  if (signIn) {
-    const other = signIn === 'Success' ? 'Failure' : 'Success';
+  // Sign-ins say how they ended under their own name.
+  for (const field of ['responseElements', 'serviceEventDetails']) {
+    const said = textAt(detail, field, eventName);
+    if (!said) continue;
+    const other = said === 'Success' ? 'Failure' : 'Success';
     return {
-      detail: { responseElements: { [eventName]: [signIn] } },
-      nearMiss: { name: `the result is ${other}`, with: { detail: { responseElements: { [eventName]: other } } } },
+      detail: { [field]: { [eventName]: [said] } },
+      nearMiss: { name: `the result is ${other}`, with: { detail: { [field]: { [eventName]: other } } } },
     };
   }
   const errorCode = textAt(detail, 'errorCode');
@@ -104,6 +116,13 @@ function outcomeOf({ detail }: CloudTrailEvent, eventName: string): Outcome {
     return {
       detail: { errorCode: [errorCode] },
       nearMiss: { name: 'the call succeeded', with: { detail: { errorCode: { $delete: true } } } },
+    };
+  }
+  if (failed) {
+    return {
+      detail: {},
+      where: { result: { outcome: ['failure'] } },
+      nearMiss: { name: 'nothing of it failed', with: { detail: { responseElements: { $delete: true } } } },
     };
   }
   return {

@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { anonymise } from '../../src/cloudtrail/anonymise.ts';
-import { parseEvent } from '../../src/cloudtrail/event.ts';
+import { type CloudTrailEvent, parseEvent } from '../../src/cloudtrail/event.ts';
+import { deriveResult } from '../../src/finding/outcome.ts';
 import { draftRule, sampleName } from '../../src/rule/draft.ts';
 import { parseRule } from '../../src/rule/load.ts';
-import { runRuleTests } from '../../src/rule-test.ts';
+import { merge, runRuleTests } from '../../src/rule-test.ts';
 import { NO_SETTINGS } from '../../src/settings/load.ts';
 import { trailbell, trailbellWith } from './run.ts';
 
@@ -18,6 +19,9 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
+const draftOf = (event: CloudTrailEvent, sample: string): string =>
+  draftRule(event, { sample, failed: deriveResult(event.detail).outcome === 'failure' });
+
 describe('a rule drafted from an event', () => {
   test('is valid and passes its own tests, whatever sample it is made from', async () => {
     const samples = (await readdir(EVENTS, { recursive: true })).filter((name) => name.endsWith('.json'));
@@ -25,7 +29,7 @@ describe('a rule drafted from an event', () => {
     for (const name of samples) {
       const event = parseEvent(JSON.parse(await readFile(new URL(name, EVENTS), 'utf8')));
       if (!event) throw new Error(`${name} is no event`);
-      const parsed = parseRule('x/draft', 'draft.yml', draftRule(event, name.replace('.json', '')), {
+      const parsed = parseRule('x/draft', 'draft.yml', draftOf(event, name.replace('.json', '')), {
         requireTests: true,
       });
       if ('faults' in parsed) throw new Error(`${name}: ${JSON.stringify(parsed.faults)}`);
@@ -41,12 +45,33 @@ describe('a rule drafted from an event', () => {
     expect(failures).toEqual([]);
   });
 
+  test('looks for a batch call that failed inside its answer, where the event is one', async () => {
+    const deleted: unknown = JSON.parse(await readFile(new URL('ec2/DeleteFlowLogs.json', EVENTS), 'utf8'));
+    const item = { error: { code: 'InvalidFlowLogId.NotFound', message: 'no' }, resourceId: 'fl-0a1b2c3d4e5f60718' };
+    const event = parseEvent(
+      merge(deleted, {
+        detail: {
+          requestParameters: { DeleteFlowLogsRequest: { FlowLogId: { tag: 1, content: 'fl-0a1b2c3d4e5f60718' } } },
+          responseElements: { DeleteFlowLogsResponse: { unsuccessful: { item } } },
+        },
+      }),
+    );
+    if (!event) throw new Error('no event');
+    await writeFile(join(folder, 'failed.json'), JSON.stringify(event));
+    const parsed = parseRule('x/draft', 'draft.yml', draftOf(event, 'failed'), { requireTests: true });
+    if ('faults' in parsed) throw new Error(JSON.stringify(parsed.faults));
+    expect(parsed.rule.where).toEqual({ result: { outcome: ['failure'] } });
+    const options = { eventFolders: [folder], locate: () => undefined };
+    const results = await runRuleTests(parsed.rule, { rules: [], settings: NO_SETTINGS }, options);
+    expect(results.map(({ passed }) => passed)).toEqual([true, true]);
+  });
+
   test('wants read-only events where the event is one', () => {
     const event = parseEvent({
       'detail-type': 'AWS API Call via CloudTrail',
       detail: { eventName: 'ListUsers', eventSource: 'iam.amazonaws.com', readOnly: true },
     });
-    expect(event && draftRule(event, 'iam/ListUsers')).toContain('read-only-events: true');
+    expect(event && draftOf(event, 'iam/ListUsers')).toContain('read-only-events: true');
     expect(event && sampleName(event)).toBe('iam/ListUsers');
   });
 });
